@@ -167,7 +167,7 @@ def write_atomically(path: Path, data: bytes | str) -> None:
 
 
 def place(source: Path, target: Path) -> None:
-    """Puts a stored file under a user's name, atomically; a hard link where the file system has them, else a copy."""
+    """Copies a stored file to a user's name, atomically; a copy, so that editing it leaves the store sound."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     os.close(handle)
