@@ -1,0 +1,1 @@
+"""The drawing vocabulary of the lecture: arrays in, mobjects out."""
