@@ -1,0 +1,1 @@
+"""Codecs: pictures and sound into packets, for scenes and for stitching alike."""
