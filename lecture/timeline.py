@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from lecture.errors import LectureError, did_you_mean
 from lecture.plan import Frame, Lecture, lectures, open_lecture, project_root
 from lecture.script import Script
-from lecture.store import key_of
 
 SAMPLE_RATE = 48_000
 FPS = 30
@@ -64,7 +63,6 @@ class Timeline:
     paragraphs: tuple[int, ...]  # index of each paragraph's first word
     script: str  # "scripts/week12/04-vae/02-architecture.md", for messages
     estimated: bool
-    text_key: str
     fps: int = FPS
 
     @property
@@ -119,13 +117,7 @@ def build_timeline(lecture: Lecture, frame: Frame, script: Script, take: Mapping
         paragraphs=paragraphs,
         script=_relative(frame.path, lecture.root),
         estimated=take is None,
-        text_key=text_key(script),
     )
-
-
-def text_key(script: Script) -> str:
-    """A hash of the text and the cues, to see whether a timeline still belongs to its script."""
-    return key_of({"text": script.text, "cues": [(cue.name, cue.word) for cue in script.cues]})[:16]
 
 
 def estimate(script: Script) -> tuple[list[tuple[int, int]], int]:
