@@ -1,0 +1,166 @@
+"""What is trained: every model and experiment with its settings, its bars, and the key of its result.
+
+Nothing here imports torch, so that the build can plan without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lecture.errors import LectureError, did_you_mean
+from lecture.store import key_of
+from models import sources, traces
+from models.base import FORMAT, versions
+from models.data import recorded_hash
+
+Bar = tuple[str, float]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One run: which family, how it is trained, what it must reach.
+
+    module: the family's file; settings: fields of its `Settings` that differ from their defaults.
+    quick: further differences for a draft (same array shapes, seconds instead of minutes).
+    needs: runs that must be there first; data: data sets that it reads.
+    bars: figure → (">=" or "<=", value): the worst of five seeds measured, plus a margin.
+    seconds: measured once on one core, to start the longest first; no part of the key.
+    """
+
+    module: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    quick: Mapping[str, Any] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    data: tuple[str, ...] = ("mnist",)
+    bars: Mapping[str, Bar] = field(default_factory=dict)
+    seed: int = 0
+    seconds: float = 10.0
+
+    def resolved(self, quick: bool) -> dict[str, Any]:
+        """The settings that apply."""
+        return {**self.settings, **(self.quick if quick else {})}
+
+
+IMAGES: dict[str, Entry] = {
+    "classifier": Entry(
+        "models.classifier",
+        quick={"epochs": 2, "rows": 1500},
+        bars={"accuracy": (">=", 0.975)},
+        seconds=26,
+    ),
+    "vae20": Entry(
+        "models.vae",
+        settings={"latents": 20, "hidden": (400,), "epochs": 60},
+        quick={"epochs": 12, "rows": 1000},
+        bars={"negative_elbo": ("<=", 106.0)},
+        seconds=51,
+    ),
+    "vae2": Entry(
+        "models.vae",
+        settings={"latents": 2, "hidden": (256, 128), "epochs": 50},
+        quick={"epochs": 12, "rows": 1000},
+        bars={"neighbour_accuracy": (">=", 0.68)},
+        seconds=33,
+    ),
+}
+
+POINTS_AND_TEXT: dict[str, Entry] = {}
+
+EXPERIMENTS: dict[str, Entry] = {}
+
+CATALOGUE: dict[str, Entry] = {**IMAGES, **POINTS_AND_TEXT, **EXPERIMENTS}
+
+
+def entry(name: str) -> Entry:
+    """The entry of a run; LectureError with a guess when there is none."""
+    if name not in CATALOGUE:
+        raise LectureError(f"there is no model '{name}'", mend=did_you_mean(name, CATALOGUE))
+    return CATALOGUE[name]
+
+
+def key_parts(name: str, quick: bool = False) -> dict[str, Any]:
+    """All that a run or a trace depends on, as plain values. Run names and trace names share one name space."""
+    if name in CATALOGUE:
+        return _run_parts(name, quick)
+    declared = traces.declared()
+    if name not in declared:
+        raise LectureError(f"there is no model and no trace '{name}'",
+                           mend=did_you_mean(name, [*CATALOGUE, *declared]))
+    return _trace_parts(declared[name], quick)
+
+
+def key(name: str, quick: bool = False) -> str:
+    """The key of a run's or a trace's result."""
+    return key_of(key_parts(name, quick))
+
+
+def _run_parts(name: str, quick: bool) -> dict[str, Any]:
+    what = CATALOGUE[name]
+    return {
+        "name": name,
+        "code": sources.closure({what.module}),
+        "settings": what.resolved(quick),
+        "seed": what.seed,
+        "quick": quick,
+        "bars": {figure: list(bar) for figure, bar in what.bars.items()},
+        "data": {data: recorded_hash(data) for data in what.data},
+        "needs": {need: key(need, quick) for need in what.needs},
+        "versions": versions(),
+        "format": FORMAT,
+    }
+
+
+def _trace_parts(spec: traces.Spec, quick: bool) -> dict[str, Any]:
+    return {
+        "name": spec.name,
+        "code": {**sources.closure(set(spec.imports)), spec.module: spec.code},
+        "quick": quick,
+        "data": {data: recorded_hash(data) for data in spec.data},
+        "needs": {need: key(need, quick) for need in spec.needs},
+        "versions": versions(),
+        "format": FORMAT,
+    }
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step of the build: a run to train or a trace to make, after the tasks that it needs."""
+
+    kind: str  # "run" or "trace"
+    name: str
+    key: str
+    needs: tuple[str, ...]
+    seconds: float  # on one core, estimated
+    door: str  # "module:function" to call with (job, out)
+    job: Mapping[str, Any]  # without "runs", which the build fills with {need: folder}
+
+
+def plan(names: Iterable[str], quick: bool = False) -> list[Task]:
+    """The tasks for these runs and traces and all that they need, each after its needs."""
+    done: dict[str, Task] = {}
+
+    def add(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise LectureError("models need one another in a circle: " + " → ".join((*path, name)))
+        if name in done:
+            return
+        task = _task(name, quick)
+        for need in task.needs:
+            add(need, (*path, name))
+        done[name] = task
+
+    for name in names:
+        add(name, ())
+    return list(done.values())
+
+
+def _task(name: str, quick: bool) -> Task:
+    job = {"name": name, "quick": quick}
+    if name in CATALOGUE:
+        what = CATALOGUE[name]
+        return Task("run", name, key(name, quick), what.needs, what.seconds * (0.1 if quick else 1.0),
+                    "models.door:train_model", job)
+    result = key(name, quick)
+    return Task("trace", name, result, traces.declared()[name].needs, 2.0, "models.door:make_trace", job)
