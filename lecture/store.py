@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,7 +104,7 @@ class Store:
         final.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.root / "unfinished"
         unfinished.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f"{kind}-", dir=unfinished))
+        work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-{kind}-", dir=unfinished))
         try:
             build(work)
             _seal(work, kind, parts)
@@ -117,10 +116,10 @@ class Store:
         self._verified.add(final)
         return Entry(key, final)
 
-    def sweep(self, older_than: float = 6 * 3600.0) -> None:
-        """Removes what killed builds left unfinished, once it is older than the longest build (seconds)."""
+    def sweep(self) -> None:
+        """Removes what killed processes left unfinished."""
         for work in self._children(self.root / "unfinished"):
-            if time.time() - work.stat().st_mtime > older_than:
+            if not _alive(int(work.name.partition("-")[0])):
                 shutil.rmtree(work, ignore_errors=True)
 
     def entries(self) -> Iterator[tuple[str, Path]]:
@@ -167,17 +166,33 @@ def write_atomically(path: Path, data: bytes | str) -> None:
 
 
 def place(source: Path, target: Path) -> None:
-    """Copies a stored file to a user's name, atomically; a copy, so that editing it leaves the store sound."""
+    """Gives a stored file a user's name, atomically: a hard link where the file system has them, else a copy.
+
+    Whoever edits the link damages the store's entry, which is detected and made again.
+    """
+    if target.exists() and target.samefile(source):
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    os.close(handle)
-    os.unlink(name)
+    name = Path(tempfile.mktemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        shutil.copyfile(source, name)
+        try:
+            os.link(source, name)
+        except OSError:
+            shutil.copyfile(source, name)
         os.replace(name, target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        name.unlink(missing_ok=True)
         raise
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _seal(work: Path, kind: str, parts: Mapping[str, Any]) -> None:

@@ -1,0 +1,505 @@
+"""The build graph of a lecture: which steps make its takes, traces, clips, sounds and masters out of its scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lecture import captions
+from lecture.captions import Placed
+from lecture.errors import LectureError
+from lecture.plan import Frame, Lecture, Section
+from lecture.script import Script
+from lecture.steps import Job, Results, Step, StepId, resolve
+from lecture.store import Entry, write_atomically
+from lecture.timeline import UNIT_PICTURES, Timeline, build_timeline
+
+CARD_PICTURES = 4 * UNIT_PICTURES  # a title card stays 2.1 s
+END_PICTURES = 12 * UNIT_PICTURES  # the credits stay 6.4 s
+LATE_ALLOWED = 0.5  # seconds that a final build may be late at a cue
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a user asks for."""
+
+    lecture: Lecture
+    frames: tuple[Frame, ...]
+    quality: str = "final"
+    engine: str | None = None  # instead of the lecture's
+    masters: bool = True  # sections and lecture, beside the frames
+
+    @property
+    def folder(self) -> Path:
+        """Where its outputs lie: build/week12, or build/week12/preview."""
+        base = self.lecture.root / "build" / self.lecture.name
+        return base if self.quality == "final" else base / self.quality
+
+    @property
+    def whole(self) -> bool:
+        return self.frames == self.lecture.frames
+
+
+@dataclass
+class Plan:
+    """All steps of a request, and the timelines that come to light while they run."""
+
+    request: Request
+    steps: dict[StepId, Step] = field(default_factory=dict)
+    timelines: dict[str, Timeline] = field(default_factory=dict)
+    scripts: dict[str, Script] = field(default_factory=dict)
+    masters: list[Master] = field(default_factory=list)
+
+    def add(self, step: Step) -> StepId:
+        self.steps[step.id] = step
+        return step.id
+
+
+def make_plan(request: Request) -> Plan:
+    """The steps of a request.
+
+    Raises:
+        LectureError: a script, a scene or a trace's declaration can't be read.
+    """
+    plan = Plan(request)
+    traces = _add_traces(plan)
+    for frame in request.frames:
+        FrameSteps(plan, frame, traces.get(frame.trace)).add()
+    Masters(plan).add()
+    return plan
+
+
+def _add_traces(plan: Plan) -> dict[str, StepId]:
+    """Adds the steps that train models and record traces for the request's frames; trace name → step."""
+    declared = resolve("models.traces:declared")()
+    names = [frame.trace for frame in plan.request.frames if frame.trace in declared]
+    return add_models(plan.add, names, quick=plan.request.quality != "final")
+
+
+def add_models(add: Callable[[Step], StepId], names: Sequence[str], *, quick: bool) -> dict[str, StepId]:
+    """Adds the steps for runs and traces and all they need; name → step."""
+    ids: dict[str, StepId] = {}
+    for task in resolve("models.catalogue:plan")(names, quick):
+        parts = resolve("models.catalogue:key_parts")(task.name, quick)
+        id = StepId(task.kind, task.name)
+        needs = {need: ids[need] for need in task.needs}
+        prepare = partial(_model_job, parts, dict(task.job), needs)
+        ids[task.name] = add(Step(id, task.door, tuple(needs.values()), prepare, task.seconds))
+    return ids
+
+
+def _model_job(parts: Mapping[str, Any], job: dict[str, Any], needs: Mapping[str, StepId], results: Results) -> Job:
+    return Job(parts, job | {"runs": {need: str(results[id].folder) for need, id in needs.items()}})
+
+
+def read_arrays(trace: Entry | None) -> dict[str, Any]:
+    """A trace's arrays by name."""
+    if trace is None:
+        return {}
+    with np.load(trace.file("trace.npz"), allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+class FrameSteps:
+    """The steps of one frame: take, clip, sound, master."""
+
+    def __init__(self, plan: Plan, frame: Frame, trace: StepId | None) -> None:
+        self.plan = plan
+        self.request = plan.request
+        self.lecture = plan.request.lecture
+        self.frame = frame
+        self.trace = trace
+        self.take = StepId("take", frame.slug)
+        self.clip = StepId("clip", frame.slug)
+        self.sound = StepId("sound", frame.slug)
+
+    def add(self) -> None:
+        spoken_numbers = self.trace and self.frame.script.placeholders
+        needs: tuple[StepId, ...] = (self.trace,) if self.trace and spoken_numbers else ()
+        words = len(self.frame.script.words)
+        self.plan.add(Step(self.take, "voice.door:make_take", needs, self._take, words / 100))
+        needs = (self.take, self.trace) if self.trace else (self.take,)
+        self.plan.add(Step(self.clip, "scenes.door:render_clip", needs, self._clip, words / 12))
+        self.plan.add(Step(self.sound, "stitch.door:encode_sound", (self.take,), self._sound, words / 200))
+
+    def _script(self, results: Results) -> Script:
+        script = self.frame.script
+        if script.placeholders:
+            script = script.filled(read_arrays(results[self.trace] if self.trace else None))
+        self.plan.scripts[self.frame.slug] = script
+        return script
+
+    def _take(self, results: Results) -> Job:
+        job = take_job(self.lecture, self.frame, self._script(results), self.request.engine)
+        parts = {name: value for name, value in job.items() if name not in ("frame", "recording")}
+        if job["recording"]:
+            parts["recording"] = resolve("lecture.store:file_hash")(Path(job["recording"]))
+        return Job(parts | {"version": resolve("voice.door:version")(job)}, job)
+
+    def timeline(self, results: Results) -> Timeline:
+        """The frame's timeline, from its take; written where scenes look for it."""
+        slug = self.frame.slug
+        if slug not in self.plan.timelines:
+            take = results[self.take].json("words.json")
+            timeline = build_timeline(self.lecture, self.frame, self.plan.scripts[slug], take)
+            self.plan.timelines[slug] = timeline
+            write_atomically(timeline_path(self.lecture, slug), timeline.json())
+        return self.plan.timelines[slug]
+
+    def _clip(self, results: Results) -> Job:
+        self.timeline(results)
+        trace = results[self.trace] if self.trace else None
+        job = {
+            "lecture": self.lecture.name,
+            "frame": self.frame.slug,
+            "module": str(self.frame.module),
+            "class": self.frame.scene,
+            "timeline": str(timeline_path(self.lecture, self.frame.slug)),
+            "trace": str(trace.file("trace.npz")) if trace else None,
+            "trace_meta": str(trace.file("trace.json")) if trace else None,
+            "quality": self.request.quality,
+            "label": None if self.request.quality == "final" else self.frame.number,
+        }
+        return Job(resolve("scenes.sources:clip_parts")(job), job)
+
+    def _sound(self, results: Results) -> Job:
+        timeline = self.timeline(results)
+        take = results[self.take]
+        job = {
+            "frame": self.frame.slug,
+            "take": str(take.file("take.wav")),
+            "speech_start": timeline.speech_start,
+            "samples": timeline.samples,
+        }
+        parts = {"take": take.key, "speech_start": timeline.speech_start, "samples": timeline.samples}
+        return Job(parts | {"version": resolve("stitch.door:version")(job)}, job)
+
+
+def timeline_path(lecture: Lecture, slug: str) -> Path:
+    return lecture.root / "build" / lecture.name / "timelines" / f"{slug}.json"
+
+
+def take_job(lecture: Lecture, frame: Frame, script: Script, engine: str | None = None) -> dict[str, Any]:
+    """What the voice needs to know to speak a script; the lexicon holds only what occurs in the text."""
+    settings = lecture.settings.voice
+    chosen, _, voice = (script.voice or "").partition("/")
+    recording = frame.recording
+    if recording is not None and engine is None:
+        chosen, voice = "recorded", recording.name
+    name = engine or chosen or settings.engine
+    text = script.text.casefold()
+    return {
+        "frame": frame.slug,
+        "engine": name,
+        "voice": voice or (settings.voice if name == settings.engine else None),
+        "rate": script.rate or settings.rate,
+        "lexicon": {word: say for word, say in lecture.settings.lexicon.items() if word.casefold() in text},
+        "recording": str(recording) if recording is not None and name == "recorded" else None,
+        "sentences": [
+            {
+                "words": [{"written": word.written, "say": word.say} for word in sentence.words],
+                "pause": sentence.pause,
+                "paragraph_end": sentence.paragraph_end,
+            }
+            for sentence in script.sentences
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Item:
+    """A place in a master: a frame, or a card."""
+
+    id: str  # "vae/architecture" or "card/vae"
+    frame: Frame | None = None
+    card: StepId | None = None
+    card_pictures: int = 0
+
+    def pictures(self, plan: Plan) -> int:
+        return plan.timelines[self.id].pictures if self.frame else self.card_pictures
+
+    def clip(self) -> StepId:
+        return StepId("clip", self.id) if self.card is None else self.card
+
+    def sound(self) -> StepId:
+        return StepId("sound", self.id) if self.card is None else self.card
+
+
+class Masters:
+    """The steps that stitch frames into masters."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.request = plan.request
+        self.lecture = plan.request.lecture
+
+    def add(self) -> None:
+        for frame in self.request.frames:
+            self._master(frame.stem, [Item(frame.slug, frame)], f"{frame.number} {frame.script.title}")
+        if not self.request.masters:
+            return
+        wanted = set(self.request.frames)
+        for section in self.lecture.sections:
+            if wanted.issuperset(section.frames):
+                card = self._section_card(section)
+                items = [card, *self._items(section), self._end_card()]
+                self._master(section.stem, items, f"{section.number} {section.title}")
+        if self.request.whole:
+            items = [self._title_card()]
+            for section in self.lecture.sections:
+                items += [self._section_card(section), *self._items(section)]
+            self._master(self.lecture.name, [*items, self._end_card()], self.lecture.settings.title)
+
+    def _items(self, section: Section) -> list[Item]:
+        return [Item(frame.slug, frame) for frame in section.frames]
+
+    def _title_card(self) -> Item:
+        settings = self.lecture.settings
+        lines = [("kicker", settings.course), ("title", settings.title), ("subtitle", settings.author)]
+        lines += [("small", f"{settings.date:%-d %B %Y} · {settings.licence}")]
+        return self._card("card/title", lines, CARD_PICTURES)
+
+    def _section_card(self, section: Section) -> Item:
+        lines = [("kicker", f"{self.lecture.settings.title}"), ("title", f"{section.number} · {section.title}")]
+        return self._card(f"card/{section.slug}", lines, CARD_PICTURES)
+
+    def _end_card(self) -> Item:
+        """Credits: the voice, the models and the data, from the results themselves."""
+        traces = tuple(id for id in self.plan.steps if id.kind == "trace")
+        takes = tuple(StepId("take", frame.slug) for frame in self.request.frames)
+        return self._card("card/end", [], END_PICTURES, needs=(*traces, *takes), lines_of=self._credits)
+
+    def _credits(self, results: Results) -> list[tuple[str, str]]:
+        credits = Credits(self.lecture, self.request.frames, results)
+        lines = [("heading", self.lecture.settings.end_card or self.lecture.settings.title), ("gap", "")]
+        return lines + [("body", text) for text in credits.lines()]
+
+    def _card(
+        self,
+        id: str,
+        lines: Sequence[tuple[str, str]],
+        pictures: int,
+        needs: tuple[StepId, ...] = (),
+        lines_of: Callable[[Results], list[tuple[str, str]]] | None = None,
+    ) -> Item:
+        step = StepId("card", id)
+
+        def prepare(results: Results) -> Job:
+            written = lines_of(results) if lines_of else list(lines)
+            job: dict[str, Any] = {
+                "frame": id,
+                "lines": [{"role": role, "text": text} for role, text in written],
+                "pictures": pictures,
+                "quality": self.request.quality,
+                "theme": str(self.lecture.root / "scenes" / "theme.py"),
+                "fonts": str(self.lecture.root / "scenes" / "fonts"),
+            }
+            theme = resolve("lecture.store:code_hash")(Path(job["theme"]))
+            parts = {name: job[name] for name in ("lines", "pictures", "quality")}
+            return Job(parts | {"theme": theme, "version": resolve("stitch.door:version")(job)}, job)
+
+        if step not in self.plan.steps:
+            self.plan.add(Step(step, "stitch.door:make_card", needs, prepare, 2.0))
+        return Item(id, card=step, card_pictures=pictures)
+
+    def _fade(self, item: Item, following: Item) -> StepId:
+        step = StepId("fade", f"{item.id} → {following.id}")
+
+        def prepare(results: Results) -> Job:
+            clip, after = results[item.clip()], results[following.clip()]
+            job = {
+                "frame": item.id,
+                "clip": str(clip.file("clip.mp4")),
+                "pictures": item.pictures(self.plan),
+                "next": str(after.file("clip.mp4")),
+                "quality": self.request.quality,
+            }
+            parts = {"clip": clip.key, "next": after.key, "pictures": job["pictures"], "quality": job["quality"]}
+            return Job(parts | {"version": resolve("stitch.door:version")(job)}, job)
+
+        self.plan.add(Step(step, "stitch.door:make_fade", (item.clip(), following.clip()), prepare, 1.0))
+        return step
+
+    def _master(self, name: str, items: Sequence[Item], title: str) -> None:
+        fades = [self._fade(item, after) for item, after in pairwise(items)]
+        master = Master(self.plan, name, tuple(items), tuple(fades), title)
+        self.plan.masters.append(master)
+        needs = {id for item in items for id in (item.clip(), item.sound())} | set(fades)
+        self.plan.add(Step(StepId("master", name), "stitch.door:make_master", tuple(needs), master.job, 1.0 + len(items) / 5))
+        if self.request.quality == "final":
+            needs_verify = (StepId("master", name), *(StepId("take", item.id) for item in items if item.frame))
+            step = Step(StepId("verify", name), "stitch.door:verify_master", needs_verify, master.verify_job, 2.0 * len(items))
+            self.plan.add(step)
+
+
+@dataclass(frozen=True)
+class Master:
+    """One finished MP4: its items in order, with what is said of them beside it."""
+
+    plan: Plan
+    name: str
+    items: tuple[Item, ...]
+    fades: tuple[StepId, ...]
+    title: str
+
+    @cached_property
+    def placed(self) -> list[Placed]:
+        """The frames with the picture of the master at which each begins; known once all timelines are."""
+        first, found = 0, []
+        for item in self.items:
+            if item.frame:
+                found.append(Placed(self.plan.timelines[item.id], first))
+            first += item.pictures(self.plan)
+        return found
+
+    @property
+    def pictures(self) -> int:
+        return sum(item.pictures(self.plan) for item in self.items)
+
+    def job(self, results: Results) -> Job:
+        request = self.plan.request
+        rows = []
+        for index, item in enumerate(self.items):
+            fade = results[self.fades[index]] if index < len(self.fades) else None
+            rows.append({"frame": item.id, "pictures": item.pictures(self.plan)} | _paths(item, fade, results))
+        text: dict[str, Any] = {
+            "captions": captions.as_srt(captions.captions(self.placed)),
+            "chapters": [[placed.first_picture, f"{placed.timeline.number} {placed.timeline.title}"] for placed in self.placed],
+            "metadata": self._metadata(),
+        }
+        folder = request.lecture.root / "build" / "captions"
+        srt = folder / f"{request.lecture.name}-{request.quality}-{self.name.replace('/', '-')}.srt"
+        write_atomically(srt, text["captions"])
+        poster = self.placed[0].first_picture + self.placed[0].timeline.pictures - UNIT_PICTURES - 1
+        job = {"name": self.name, "items": rows, "language": request.lecture.settings.language, "poster": poster}
+        keys = [_keys(item, self.fades[index : index + 1], results) for index, item in enumerate(self.items)]
+        parts = {"items": keys, "text": text, "pictures": [row["pictures"] for row in rows], "poster": poster}
+        parts["version"] = resolve("stitch.door:version")(job)
+        return Job(parts, job | text | {"captions": str(srt)})
+
+    def _metadata(self) -> dict[str, str]:
+        settings = self.plan.request.lecture.settings
+        return {
+            "title": self.title,
+            "artist": settings.author,
+            "album": f"{settings.course}: {settings.title}",
+            "date": settings.date.isoformat(),
+            "copyright": settings.licence,
+            "comment": "The voice is synthetic; the pictures are drawn from models trained for this lecture.",
+        }
+
+    def verify_job(self, results: Results) -> Job:
+        request = self.plan.request
+        master = results[StepId("master", self.name)]
+        rows = [self._expected(item, index < len(self.fades), results) for index, item in enumerate(self.items)]
+        picture = request.lecture.settings.picture
+        job = {
+            "name": self.name,
+            "master": str(master.file("master.mp4")),
+            "items": rows,
+            "language": request.lecture.settings.language,
+            "width": picture.width,
+            "height": picture.height,
+            "captions": len(captions.captions(self.placed)),
+            "chapters": len(self.placed),
+            "loudness": all(row["engine"] != "fake" for row in rows if row["take"]),
+            "cache": str(request.lecture.root / "build" / "measurements"),
+        }
+        cues = {item.id: self.plan.timelines[item.id].json() for item in self.items if item.frame}
+        parts = {"master": master.key, "timelines": cues, "version": resolve("stitch.door:version")(job)}
+        return Job(parts, job)
+
+    def _expected(self, item: Item, fade: bool, results: Results) -> dict[str, Any]:
+        row: dict[str, Any] = {"frame": item.id, "pictures": item.pictures(self.plan), "fade": fade, "timeline": None}
+        row |= {"take": None, "words": None, "engine": None}
+        if item.frame:
+            take = results[StepId("take", item.id)]
+            row["timeline"] = str(timeline_path(self.plan.request.lecture, item.id))
+            row |= {"take": str(take.file("take.wav")), "words": str(take.file("words.json"))}
+            row["engine"] = take.json("words.json")["engine"]
+        return row
+
+
+def _paths(item: Item, fade: Entry | None, results: Results) -> dict[str, str | None]:
+    return {
+        "clip": str(results[item.clip()].file("clip.mp4")),
+        "sound": str(results[item.sound()].file("sound.m4a")),
+        "fade": str(fade.file("clip.mp4")) if fade else None,
+    }
+
+
+def _keys(item: Item, fades: Sequence[StepId], results: Results) -> list[str]:
+    return [item.id, *(results[id].key for id in (item.clip(), item.sound(), *fades))]
+
+
+class Credits:
+    """Who and what made a lecture, read from its results."""
+
+    def __init__(self, lecture: Lecture, frames: Iterable[Frame], results: Results) -> None:
+        self.lecture = lecture
+        self.frames = tuple(frames)
+        self.results = results
+
+    def voices(self) -> list[str]:
+        """Every voice that speaks, "hibari/heart", in order of first use."""
+        takes = [self.results[StepId("take", frame.slug)].json("words.json") for frame in self.frames]
+        return list(dict.fromkeys(f"{take['engine']}/{take['voice']}" for take in takes))
+
+    def runs(self) -> dict[str, dict[str, Any]]:
+        """Every model that a trace was recorded from: name → provenance."""
+        found: dict[str, dict[str, Any]] = {}
+        for id, entry in self.results.items():
+            if id.kind == "trace":
+                found |= entry.json("trace.json")["runs"]
+        return dict(sorted(found.items()))
+
+    def lines(self) -> list[str]:
+        settings = self.lecture.settings
+        runs = self.runs()
+        voices = ", ".join(voice.replace("recorded/", "a person, recorded: ") for voice in self.voices())
+        synthetic = any(not voice.startswith("recorded/") for voice in self.voices())
+        rows = [f"{'Synthetic voice' if synthetic else 'Voice'}: {voices}"]
+        if runs:
+            parameters = sum(int(run.get("parameters") or 0) for run in runs.values())
+            seconds = sum(float(run.get("seconds") or 0.0) for run in runs.values())
+            rows.append(f"{len(runs)} models trained for it: {parameters:,} parameters, {seconds / 60:.0f} minutes on one core")
+            data = sorted({name for run in runs.values() for name in (run.get("data") or {})})
+            rows.append(f"Data: {', '.join(DATA_NAMES.get(name, name) for name in data)}")
+        rows.append(f"{settings.author} · {settings.licence} · {settings.date:%-d %B %Y}")
+        return rows + ([f"Feedback: {settings.feedback}"] if settings.feedback else [])
+
+
+DATA_NAMES = {
+    "mnist": "MNIST (LeCun, Cortes, Burges)",
+    "fashion": "Fashion-MNIST (Zalando Research)",
+    "penguins": "Palmer penguins (Horst, Hill, Gorman)",
+    "corpus": "this lecture's own scripts",
+}
+
+
+def late_findings(plan: Plan, results: Results) -> list[tuple[float, str]]:
+    """Scenes that are late at a cue: (seconds, what to change, in the lecturer's words)."""
+    found: list[tuple[float, str]] = []
+    for slug, timeline in plan.timelines.items():
+        entry = results.get(StepId("clip", slug))
+        lines = {cue.name: cue.line for cue in timeline.cues}
+        for late in entry.json("clip.json")["late"] if entry else []:
+            name, seconds = late["cue"], float(late["seconds"])
+            what = f"before {{#{name}}}" if name in lines else "at the end"
+            line = lines.get(name) or max(lines.values(), default=1)
+            found.append((seconds, f"{timeline.script}:{line}: add about {seconds:.1f} s {what}"))
+    return sorted(found, reverse=True)
+
+
+def check_late(plan: Plan, results: Results) -> None:
+    """Raises LectureError when a final build has a scene that is over half a second late."""
+    late = [text for seconds, text in late_findings(plan, results) if seconds > LATE_ALLOWED]
+    if late and plan.request.quality == "final":
+        raise LectureError("the picture is late:\n  " + "\n  ".join(late))
+

@@ -1,0 +1,283 @@
+"""Runs a graph of steps in worker processes: what is in the store is taken, what is not is made, longest way first."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lecture.errors import LectureError
+from lecture.store import Entry, Store, key_of, write_atomically
+
+Results = Mapping["StepId", Entry]
+POLL = 0.2  # seconds between two looks at the workers
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class StepId:
+    kind: str
+    label: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.label}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a step depends on (its key) and what its door is called with."""
+
+    parts: Mapping[str, Any]
+    job: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One result to have. `prepare` runs in the parent when all needs are there; `seconds` is a guess."""
+
+    id: StepId
+    door: str
+    needs: tuple[StepId, ...]
+    prepare: Callable[[Results], Job]
+    seconds: float = 1.0
+
+
+@dataclass
+class Outcome:
+    """What became of a run of steps."""
+
+    results: dict[StepId, Entry] = field(default_factory=dict)
+    made: dict[StepId, float] = field(default_factory=dict)  # seconds of work
+    reused: set[StepId] = field(default_factory=set)
+    errors: dict[StepId, Exception] = field(default_factory=dict)
+    blocked: set[StepId] = field(default_factory=set)
+    reasons: dict[StepId, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is: counts, seconds of work done and left, and what is being made now."""
+
+    done: int
+    total: int
+    work_done: float
+    work_left: float
+    running: tuple[StepId, ...]
+
+
+Watcher = Callable[[Progress], None]
+
+
+def resolve(name: str) -> Callable[..., Any]:
+    """The function behind "room.door:function"."""
+    module, _, function = name.partition(":")
+    return getattr(importlib.import_module(module), function)  # type: ignore[no-any-return]
+
+
+def make_entry(root: str, kind: str, parts: Mapping[str, Any], door: str, job: dict[str, Any]) -> float:
+    """Runs in a worker: makes one entry of the store; returns the seconds it took."""
+    began = time.perf_counter()
+    Store(Path(root)).make(kind, parts, lambda out: resolve(door)(dict(job), out))
+    return time.perf_counter() - began
+
+
+def worker_pool(jobs: int) -> Executor:
+    """Long-lived worker processes: rooms are imported once, one thread each, and they die with their parent."""
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(os.getpid(),))
+
+
+def _start_worker(parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no orphan outlives a killed build
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+class Runner:
+    """Schedules steps on an executor."""
+
+    def __init__(self, store: Store, executor: Executor, jobs: int, memory: Path | None = None) -> None:
+        self.store = store
+        self.executor = executor
+        self.jobs = jobs
+        self.memory = _Memory(memory)
+
+    def run(self, steps: Iterable[Step], watch: Watcher | None = None) -> Outcome:
+        """Has every step's result, except those whose own or whose needs' making failed.
+
+        Raises:
+            KeyboardInterrupt: after the workers were stopped.
+            LectureError: a worker was killed from outside.
+        """
+        graph = _Graph({step.id: step for step in steps}, self.memory)
+        outcome = Outcome()
+        running: dict[Future[float], tuple[StepId, Job]] = {}
+        try:
+            while graph.unfinished(outcome) or running:
+                self._submit_ready(graph, outcome, running)
+                if watch:
+                    watch(graph.progress(outcome, [step for step, _ in running.values()]))
+                if running:
+                    finished, _ = wait(running, timeout=POLL, return_when=FIRST_COMPLETED)
+                    for future in finished:
+                        self._collect(future, *running.pop(future), outcome)
+        except BaseException:
+            stop_workers(self.executor)
+            raise
+        finally:
+            self.memory.save()
+        if watch:
+            watch(graph.progress(outcome, []))
+        return outcome
+
+    def _submit_ready(self, graph: _Graph, outcome: Outcome, running: dict[Future[float], tuple[StepId, Job]]) -> None:
+        busy = {step for step, _ in running.values()}
+        for step in graph.ready(outcome, busy):
+            if len(running) >= self.jobs:
+                return
+            try:
+                job = step.prepare(outcome.results)
+            except LectureError as error:
+                outcome.errors[step.id] = error
+                continue
+            entry = self.store.get(step.id.kind, key_of(job.parts))
+            if entry is not None:
+                outcome.results[step.id] = entry
+                outcome.reused.add(step.id)
+                self.memory.parts(step.id, job.parts)
+                continue
+            outcome.reasons[step.id] = self.memory.why(step.id, job.parts)
+            arguments = (str(self.store.root), step.id.kind, dict(job.parts), step.door, dict(job.job))
+            running[self.executor.submit(make_entry, *arguments)] = (step.id, job)
+
+    def _collect(self, future: Future[float], step: StepId, job: Job, outcome: Outcome) -> None:
+        try:
+            seconds = future.result()
+        except BrokenProcessPool:
+            raise LectureError(f"a worker was killed while making {step}", mend="out of memory? try JOBS=1") from None
+        except Exception as error:
+            outcome.errors[step] = _plain(error)
+            return
+        entry = self.store.get(step.kind, key_of(job.parts))
+        if entry is None:
+            outcome.errors[step] = LectureError(f"{step}: its result is gone right after it was made", mend="is the disk sound?")
+            return
+        outcome.results[step] = entry
+        outcome.made[step] = seconds
+        self.memory.seconds(step, seconds)
+        self.memory.parts(step, job.parts)
+
+
+def stop_workers(executor: Executor) -> None:
+    """Ends all worker processes at once."""
+    executor.shutdown(wait=False, cancel_futures=True)
+    for child in multiprocessing.active_children():
+        child.terminate()
+
+
+def _plain(error: Exception) -> Exception:
+    if isinstance(error, OSError) and error.errno is not None:
+        where = error.filename or ""
+        return LectureError(f"{error.strerror}: {where}" if where else str(error.strerror), mend=_disk_mend(error))
+    return error
+
+
+def _disk_mend(error: OSError) -> str | None:
+    import errno
+
+    if error.errno == errno.ENOSPC:
+        return "make room on the disk ('render.py store --prune' frees what no lecture uses) and run it again"
+    if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        return "make the folder writable"
+    return None
+
+
+class _Graph:
+    """The steps with their dependants; ready ones come in order of the work that waits behind them."""
+
+    def __init__(self, steps: dict[StepId, Step], memory: _Memory) -> None:
+        self.steps = steps
+        self.guess = {id: memory.guess(id, step.seconds) for id, step in steps.items()}
+        self.rank: dict[StepId, float] = {}
+        users: dict[StepId, list[StepId]] = {id: [] for id in steps}
+        for step in steps.values():
+            for need in step.needs:
+                users[need].append(step.id)
+        for id in steps:
+            self._rank(id, users)
+        self.order = sorted(steps.values(), key=lambda step: -self.rank[step.id])
+
+    def _rank(self, id: StepId, users: dict[StepId, list[StepId]]) -> float:
+        if id not in self.rank:
+            behind = max((self._rank(user, users) for user in users[id]), default=0.0)
+            self.rank[id] = self.guess[id] + behind
+        return self.rank[id]
+
+    def unfinished(self, outcome: Outcome) -> bool:
+        bad = set(outcome.errors) | outcome.blocked
+        for step in self.order:
+            if step.id not in bad and any(need in bad for need in step.needs):
+                bad.add(step.id)
+                outcome.blocked.add(step.id)
+        return len(outcome.results) + len(bad) < len(self.steps)
+
+    def ready(self, outcome: Outcome, busy: set[StepId]) -> Iterable[Step]:
+        for step in self.order:
+            if step.id in outcome.results or step.id in outcome.errors or step.id in outcome.blocked or step.id in busy:
+                continue
+            if all(need in outcome.results for need in step.needs):
+                yield step
+
+    def progress(self, outcome: Outcome, running: list[StepId]) -> Progress:
+        finished = set(outcome.results) | set(outcome.errors) | outcome.blocked
+        done = sum(self.guess[id] for id in outcome.made)
+        left = sum(self.guess[id] for id in self.steps if id not in finished)
+        return Progress(len(finished), len(self.steps), done, left, tuple(running))
+
+
+class _Memory:
+    """How long steps took and what they depended on the last time: for order, estimates and explanations only."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.data: dict[str, dict[str, Any]] = {"seconds": {}, "parts": {}}
+        if path and path.exists():
+            with contextlib.suppress(OSError, ValueError):  # only comfort is lost
+                self.data |= json.loads(path.read_text(encoding="utf-8"))
+
+    def seconds(self, step: StepId, seconds: float) -> None:
+        self.data["seconds"][str(step)] = round(seconds, 3)
+
+    def guess(self, step: StepId, otherwise: float) -> float:
+        return float(self.data["seconds"].get(str(step), otherwise))
+
+    def parts(self, step: StepId, parts: Mapping[str, Any]) -> None:
+        self.data["parts"][str(step)] = {name: key_of({"value": value})[:16] for name, value in parts.items()}
+
+    def why(self, step: StepId, parts: Mapping[str, Any]) -> str:
+        before = self.data["parts"].get(str(step))
+        if before is None:
+            return "never made before"
+        now = {name: key_of({"value": value})[:16] for name, value in parts.items()}
+        changed = sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
+        return f"changed: {', '.join(changed)}" if changed else "its entry was missing or damaged"
+
+    def save(self) -> None:
+        if self.path:
+            write_atomically(self.path, json.dumps(self.data, indent=0, sort_keys=True))
