@@ -49,7 +49,7 @@ def with_alpha(colors: Bytes, alpha: Floats | float = 1.0) -> Bytes:
 def pixel_size(width: float, height: float) -> tuple[int, int]:
     """(width, height) in pixels of the picture being made, of an area given in units."""
     scale = config.pixel_height / config.frame_height
-    return max(int(round(width * scale)), 2), max(int(round(height * scale)), 2)
+    return max(round(width * scale), 2), max(round(height * scale), 2)
 
 
 class Raster(ImageMobject):

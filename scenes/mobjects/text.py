@@ -72,7 +72,7 @@ def text(
         content,
         font=theme.FONT,
         font_size=_SET_AT,
-        line_spacing=0.42,
+        line_spacing=0.8,
         weight=weight,
         color=color,
         disable_ligatures=True,
