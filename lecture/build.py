@@ -17,7 +17,7 @@ from lecture.errors import LectureError
 from lecture.plan import Frame, Lecture, Section
 from lecture.script import Script
 from lecture.steps import Job, Results, Step, StepId, resolve
-from lecture.store import Entry, write_atomically
+from lecture.store import Entry, Store, write_atomically
 from lecture.timeline import UNIT_PICTURES, Timeline, build_timeline
 
 CARD_PICTURES = 4 * UNIT_PICTURES  # a title card stays 2.1 s
@@ -31,6 +31,7 @@ class Request:
 
     lecture: Lecture
     frames: tuple[Frame, ...]
+    store: Store
     quality: str = "final"
     engine: str | None = None  # instead of the lecture's
     masters: bool = True  # sections and lecture, beside the frames
@@ -79,15 +80,23 @@ def _add_traces(plan: Plan) -> dict[str, StepId]:
     """Adds the steps that train models and record traces for the request's frames; trace name → step."""
     declared = resolve("models.traces:declared")()
     names = [frame.trace for frame in plan.request.frames if frame.trace in declared]
-    return add_models(plan.add, names, quick=plan.request.quality != "final")
+    if plan.request.quality == "final":
+        return add_models(plan.add, names, quick=False)
+    full = [name for name in names if _is_stored(plan.request.store, name)]
+    drafts = [name for name in names if name not in full]
+    return add_models(plan.add, full, quick=False) | add_models(plan.add, drafts, quick=True)
+
+
+def _is_stored(store: Store, trace: str) -> bool:
+    return store.folder("trace", resolve("models.catalogue:key")(trace, False)).exists()
 
 
 def add_models(add: Callable[[Step], StepId], names: Sequence[str], *, quick: bool) -> dict[str, StepId]:
-    """Adds the steps for runs and traces and all they need; name → step."""
+    """Adds the steps for runs and traces and all they need; name → step. Quick ones are drafts."""
     ids: dict[str, StepId] = {}
     for task in resolve("models.catalogue:plan")(names, quick):
         parts = resolve("models.catalogue:key_parts")(task.name, quick)
-        id = StepId(task.kind, task.name)
+        id = StepId(task.kind, f"{task.name} (quick)" if quick else task.name)
         needs = {need: ids[need] for need in task.needs}
         prepare = partial(_model_job, parts, dict(task.job), needs)
         ids[task.name] = add(Step(id, task.door, tuple(needs.values()), prepare, task.seconds))
@@ -98,11 +107,11 @@ def _model_job(parts: Mapping[str, Any], job: dict[str, Any], needs: Mapping[str
     return Job(parts, job | {"runs": {need: str(results[id].folder) for need, id in needs.items()}})
 
 
-def read_arrays(trace: Entry | None) -> dict[str, Any]:
-    """A trace's arrays by name."""
-    if trace is None:
+def read_arrays(path: Path | None) -> dict[str, Any]:
+    """A trace's arrays by name; none without a trace."""
+    if path is None:
         return {}
-    with np.load(trace.file("trace.npz"), allow_pickle=False) as arrays:
+    with np.load(path, allow_pickle=False) as arrays:
         return dict(arrays)
 
 
@@ -131,7 +140,7 @@ class FrameSteps:
     def _script(self, results: Results) -> Script:
         script = self.frame.script
         if script.placeholders:
-            script = script.filled(read_arrays(results[self.trace] if self.trace else None))
+            script = script.filled(read_arrays(results[self.trace].file("trace.npz") if self.trace else None))
         self.plan.scripts[self.frame.slug] = script
         return script
 

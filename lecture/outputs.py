@@ -52,6 +52,7 @@ class Outputs:
 
     def write(self) -> list[Path]:
         """Places masters and everything beside them, then manifest and checksums; returns the MP4s."""
+        place_traces(self.plan.request.lecture.root, self.results)
         finished = [master for master in self.plan.masters if StepId("master", master.name) in self.results]
         videos = [self._master(master) for master in finished]
         self._manifest(finished)
@@ -173,6 +174,17 @@ class Outputs:
             name = str(path.relative_to(self.folder))
             rows.append(f"{known.get(name) or file_hash(path)}  {name}\n")
         write_atomically(self.folder / "SHA256SUMS", "".join(row for row in rows if not row.endswith("  SHA256SUMS\n")))
+
+
+def place_traces(root: Path, results: Results) -> None:
+    """Gives finished traces the names under which plain Manim and `check` find them: build/traces/vae_architecture.npz."""
+    for id, entry in results.items():
+        if id.kind == "trace":
+            draft = entry.json("trace.json")["draft"]
+            name = id.label.partition(" ")[0]
+            folder = root / "build" / ("traces-quick" if draft else "traces")
+            for ending in ("npz", "json"):
+                place(entry.file(f"trace.{ending}"), folder / f"{name}.{ending}")
 
 
 def _end_picture(placed: list[Placed]) -> int:

@@ -116,13 +116,19 @@ def read_script(path: Path) -> Script:
     text = read_text(path)
     head, body, body_line = _split(text, path)
     front = parse_fields(head, FrontMatter, path, first_line=2)
-    spoken, notes = _paragraphs(body, body_line, path)
-    reader = _Reader(path)
-    for paragraph in spoken:
-        reader.paragraph(paragraph)
+    reader, notes = _read_body(body, body_line, path)
     if not reader.sentences:
         raise LectureError("nothing is spoken", path=path, line=body_line, mend="write the text below the second '---'")
     return Script(path, front.title, tuple(reader.sentences), tuple(reader.cues), notes, front.voice, front.rate)
+
+
+def script_of_text(text: str) -> Script:
+    """A text without front matter as a script, to hear it."""
+    path = Path("the text")
+    reader, notes = _read_body(text, 1, path)
+    if not reader.sentences:
+        raise LectureError("nothing to say")
+    return Script(path, "", tuple(reader.sentences), tuple(reader.cues), notes)
 
 
 def _split(text: str, path: Path) -> tuple[str, str, int]:
@@ -133,6 +139,14 @@ def _split(text: str, path: Path) -> tuple[str, str, int]:
         if line.rstrip() == "---":
             return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1
     raise LectureError("the front matter is never closed", path=path, line=1, mend="add a line '---' below it")
+
+
+def _read_body(body: str, first_line: int, path: Path) -> tuple[_Reader, tuple[str, ...]]:
+    paragraphs, notes = _paragraphs(body, first_line, path)
+    reader = _Reader(path)
+    for paragraph in paragraphs:
+        reader.paragraph(paragraph)
+    return reader, notes
 
 
 def _paragraphs(body: str, first_line: int, path: Path) -> tuple[list[list[tuple[int, str]]], tuple[str, ...]]:

@@ -256,7 +256,7 @@ class _Memory:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.data: dict[str, dict[str, Any]] = {"seconds": {}, "parts": {}}
+        self.data: dict[str, dict[str, Any]] = {"seconds": {}, "parts": {}, "keys": {}}
         if path and path.exists():
             with contextlib.suppress(OSError, ValueError):  # only comfort is lost
                 self.data |= json.loads(path.read_text(encoding="utf-8"))
@@ -268,6 +268,7 @@ class _Memory:
         return float(self.data["seconds"].get(str(step), otherwise))
 
     def parts(self, step: StepId, parts: Mapping[str, Any]) -> None:
+        self.data["keys"][str(step)] = key_of(parts)
         self.data["parts"][str(step)] = {name: key_of({"value": value})[:16] for name, value in parts.items()}
 
     def why(self, step: StepId, parts: Mapping[str, Any]) -> str:

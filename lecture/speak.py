@@ -1,0 +1,60 @@
+"""Lets a lecturer hear a frame or a text at once."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from lecture.build import read_arrays, take_job
+from lecture.errors import LectureError
+from lecture.plan import Frame, Lecture
+from lecture.script import Script, script_of_text
+from lecture.steps import resolve
+from lecture.store import place
+
+PLAYERS = (("ffplay", "-autoexit", "-nodisp", "-loglevel", "error"), ("aplay", "-q"), ("paplay",), ("afplay",))
+
+
+def say_frame_or_text(lecture: Lecture, what: str, out: Path | None, engine: str | None, voice: str | None) -> Path:
+    """Speaks a frame (its number or slug) or a text into a WAV file, and plays it when no file is asked for.
+
+    Raises:
+        LectureError: the frame's trace was not made yet, the engine is missing, or nothing here can play sound.
+    """
+    frame = next((frame for frame in lecture.frames if what in (frame.number, frame.slug)), None)
+    script = _frame_script(frame) if frame else script_of_text(what)
+    job = take_job(lecture, frame or lecture.frames[0], script, engine)
+    if voice:
+        job["voice"] = voice
+    with tempfile.TemporaryDirectory() as folder:
+        resolve("voice.door:make_take")(job, Path(folder))
+        take = Path(folder) / "take.wav"
+        if out is not None:
+            place(take, out)
+            return out
+        _play(take)
+        return take
+
+
+def _frame_script(frame: Frame) -> Script:
+    script = frame.script
+    if not script.placeholders:
+        return script
+    for folder in ("traces", "traces-quick"):
+        path = frame.root / "build" / folder / f"{frame.trace}.npz"
+        if path.exists():
+            return script.filled(read_arrays(path))
+    mend = "run 'render.py models --quick' first"
+    raise LectureError("its numbers come from a trace that was not made yet", path=frame.path, mend=mend)
+
+
+def _play(path: Path) -> None:
+    for player, *options in PLAYERS:
+        if shutil.which(player):
+            done = subprocess.run([player, *options, str(path)], capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise LectureError(f"{player} can't play: {done.stderr.strip()[:200]}", mend="write a file with --out")
+            return
+    raise LectureError("no program here plays sound", mend="write a file with --out")

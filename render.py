@@ -1,0 +1,319 @@
+#!/usr/bin/env python3
+"""The command line: text in, lecture out. `python render.py --help` shows every command with examples."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from filelock import FileLock, Timeout
+
+from lecture import console
+from lecture.build import Plan, Request, add_models, check_late, late_findings, make_plan
+from lecture.checks import check_frame
+from lecture.doctor import examine
+from lecture.errors import LectureError
+from lecture.outputs import Outputs, place_traces
+from lecture.plan import QUALITIES, Frame, Lecture, open_lecture, project_root
+from lecture.steps import Outcome, Runner, Step, StepId, resolve, stop_workers, worker_pool
+from lecture.store import Store, folder_size
+
+ROOT = project_root()
+LECTURE = click.argument("name", metavar="LECTURE", default="week12")
+SECTION = click.option("--section", help="Only this section: 4, vae, or 4-6.")
+FRAME = click.option("--frame", help="Only this frame: 4.2, 4.1-4.3, or vae/architecture.")
+JOBS = click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 2, show_default=True, help="Worker processes.")
+
+
+class Commands(click.Group):
+    """Shows a user's mistakes as one plain line, and leaves nothing behind on Ctrl-C."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LectureError as error:
+            console.console.print("[bold red]error[/]", end=" ")
+            console.console.print(str(error), markup=False)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            console.console.print("stopped; what was finished is kept")
+            sys.exit(130)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Makes narrated video lectures out of scripts.
+
+    \b
+    python render.py build week12               the whole lecture, final quality
+    python render.py preview --frame 4.2        one frame, quickly
+    python render.py check                      compare scripts, scenes and traces
+    python render.py say 4.2                    hear a frame
+    """
+
+
+def open_store() -> Store:
+    store = Store(ROOT / "build" / "store")
+    store.sweep()
+    return store
+
+
+def run_steps(steps: list[Step], store: Store, jobs: int, memory: str) -> Outcome:
+    """Runs steps with progress; the pool is gone afterwards, whatever happens."""
+    executor = worker_pool(jobs)
+    try:
+        with console.progress(jobs) as watch:
+            return Runner(store, executor, jobs, ROOT / "build" / f"{memory}.memory.json").run(steps, watch)
+    finally:
+        stop_workers(executor)
+
+
+def lecture_lock(lecture: Lecture) -> FileLock:
+    """Waits, with a word, for another build of the same lecture."""
+    path = ROOT / "build" / f"{lecture.name}.lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            console.console.print(f"another build of {lecture.name} is running; waiting for it")
+            lock.acquire()
+    except OSError as error:
+        raise LectureError(f"{error.strerror}", path=path, mend="make the folder build/ writable") from None
+    return lock
+
+
+def refuse_slips(lecture: Lecture, frames: tuple[Frame, ...]) -> None:
+    """Raises LectureError with every slip of these frames, before anything is made."""
+    findings = [finding for frame in frames for finding in check_frame(lecture, frame).findings]
+    if findings:
+        raise LectureError("\n".join(["the check found:", *(f"  {shown(finding)}" for finding in findings)]))
+
+
+def shown(error: LectureError) -> str:
+    """An error with its path from the project's root."""
+    return str(error).replace(f"{ROOT}/", "")
+
+
+@cli.command()
+@LECTURE
+@SECTION
+@FRAME
+@JOBS
+@click.option("--quality", type=click.Choice(QUALITIES), default="final", show_default=True)
+@click.option("--engine", help="Speak with this engine instead: hibari, espeak, fake.")
+@click.option("--explain", is_flag=True, help="Say why each thing is made again.")
+def build(name: str, section: str | None, frame: str | None, jobs: int, quality: str, engine: str | None, explain: bool) -> None:
+    """Makes masters: frames, sections, and the lecture.
+
+    \b
+    python render.py build week12
+    python render.py build week12 --section 4
+    python render.py build week12 --frame 4.1-4.3 --quality preview
+    python render.py build mini --engine fake --quality draft
+    """
+    lecture = open_lecture(name)
+    frames = lecture.select(section=section, frame=frame)
+    make(lecture, frames, jobs, quality, engine or ("fake" if quality == "draft" else None), explain=explain)
+
+
+def make(
+    lecture: Lecture,
+    frames: tuple[Frame, ...],
+    jobs: int,
+    quality: str,
+    engine: str | None,
+    *,
+    explain: bool = False,
+    masters: bool = True,
+) -> list[Path]:
+    """Builds and places outputs; returns the MP4s. Raises LectureError when anything is missing or wrong."""
+    began = time.perf_counter()
+    refuse_slips(lecture, frames)
+    with lecture_lock(lecture):
+        plan = make_plan(Request(lecture, frames, open_store(), quality, engine, masters))
+        outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, lecture.name)
+        console.show_errors(outcome)
+        for _, text in late_findings(plan, outcome.results):
+            console.console.print(f"late: {text}", markup=False)
+        if not outcome.errors:
+            check_late(plan, outcome.results)
+            refuse_findings(outcome)
+        videos = Outputs(plan, outcome.results).write() if not outcome.errors else []
+    console.summary(outcome, time.perf_counter() - began, explain)
+    if outcome.errors:
+        raise LectureError(f"{len(outcome.errors)} steps failed; nothing was published", mend="see above")
+    report_size(plan, videos)
+    return videos
+
+
+def refuse_findings(outcome: Outcome) -> None:
+    """Raises LectureError when the check of a finished master found anything."""
+    lines = []
+    for step, entry in outcome.results.items():
+        if step.kind == "verify":
+            report = entry.json("report.json")
+            lines += [f"  {report['name']} {row['frame']}: {row['what']}: {row['measured']} (allowed: {row['allowed']})"
+                      for row in report["findings"]]
+    if lines:
+        raise LectureError("\n".join(["the finished masters are not right:", *lines]))
+
+
+def report_size(plan: Plan, videos: list[Path]) -> None:
+    seconds = sum(timeline.seconds for timeline in plan.timelines.values())
+    for video in videos[-3:]:
+        console.console.print(f"{video.relative_to(ROOT)}  {video.stat().st_size / 1e6:.1f} MB")
+    folder = plan.request.folder.relative_to(ROOT)
+    console.console.print(f"{len(videos)} masters, {seconds / 60:.1f} minutes of lecture in {folder}/")
+
+
+@cli.command()
+@LECTURE
+@FRAME
+@SECTION
+@JOBS
+@click.option("--engine", help="Speak with this engine instead.")
+def preview(name: str, frame: str | None, section: str | None, jobs: int, engine: str | None) -> None:
+    """Makes single frames at 720p, with frame number and time code in a corner.
+
+    \b
+    python render.py preview --frame 4.2
+    """
+    lecture = open_lecture(name)
+    frames = lecture.select(section=section, frame=frame)
+    make(lecture, frames, min(jobs, len(frames)), "preview", engine, masters=False)
+
+
+@cli.command()
+@LECTURE
+@SECTION
+@FRAME
+def check(name: str, section: str | None, frame: str | None) -> None:
+    """Compares scripts, scenes and traces, and counts words and minutes.
+
+    \b
+    python render.py check
+    python render.py check week12 --section 4
+    """
+    lecture = open_lecture(name)
+    reports = [check_frame(lecture, frame_) for frame_ in lecture.select(section=section, frame=frame)]
+    for part in lecture.sections:
+        rows = [report for report in reports if report.frame.section == part.slug]
+        for row in rows:
+            size = f"{row.words:4} words  {row.seconds / 60:5.2f} min  {row.cues:2} cues"
+            click.echo(f"{row.frame.number:>5}  {size}  {row.frame.name}")
+        if rows:
+            words, seconds = sum(row.words for row in rows), sum(row.seconds for row in rows)
+            click.echo(f"section {part.number}: {words} words, {seconds / 60:.1f} minutes  {part.title}\n")
+    words, seconds = sum(row.words for row in reports), sum(row.seconds for row in reports)
+    click.echo(f"{lecture.name}: {len(reports)} frames, {words} words, about {seconds / 60:.0f} minutes")
+    findings = [finding for report in reports for finding in report.findings]
+    for finding in findings:
+        click.echo(shown(finding), err=True)
+    if findings:
+        raise LectureError(f"{len(findings)} findings")
+
+
+@cli.command()
+@click.argument("names", nargs=-1)
+@click.option("--quick", is_flag=True, help="Reduced size, marked as draft: seconds instead of minutes.")
+@JOBS
+def models(names: tuple[str, ...], quick: bool, jobs: int) -> None:
+    """Trains the models and records all traces; lists figure against bar, seconds, size, hash.
+
+    \b
+    python render.py models
+    python render.py models --quick
+    python render.py models vae20 gan
+    """
+    began = time.perf_counter()
+    catalogue = list(resolve("models.catalogue:names")())
+    wanted = list(names) or [*catalogue, *resolve("models.traces:declared")()]
+    steps: dict[StepId, Step] = {}
+
+    def add(step: Step) -> StepId:
+        steps[step.id] = step
+        return step.id
+
+    add_models(add, wanted, quick=quick)
+    outcome = run_steps(list(steps.values()), open_store(), jobs, "models")
+    place_traces(ROOT, outcome.results)
+    console.show_errors(outcome)
+    for step, entry in outcome.results.items():
+        if step.kind == "run":
+            click.echo(model_row(entry.json("meta.json")))
+    console.summary(outcome, time.perf_counter() - began)
+    if outcome.errors:
+        raise LectureError(f"{len(outcome.errors)} models or traces failed", mend="see above")
+
+
+def model_row(meta: dict[str, Any]) -> str:
+    """One line of the models' table: figures against bars, seconds, parameters, hash."""
+    bars = meta.get("bars", {})
+    figures = [f"{name} {value:.4g}" + (f" ({' '.join(map(str, bars[name]))})" if name in bars else "")
+               for name, value in meta["figures"].items() if name in bars or not bars]
+    draft = " draft" if meta["draft"] else ""
+    size = f"{meta['parameters']:,}"
+    return f"{meta['name']:<18}{meta['seconds']:7.1f} s {size:>10}  {meta['checkpoint'][:12]}{draft}  {', '.join(figures)}"
+
+
+@cli.command()
+@click.argument("what")
+@click.option("--lecture", "name", default="week12", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write a WAV file instead of playing it.")
+@click.option("--engine", help="Speak with this engine instead of the lecture's.")
+@click.option("--voice", help="Speak with this voice.")
+def say(what: str, name: str, out: Path | None, engine: str | None, voice: str | None) -> None:
+    """Speaks a frame or a text.
+
+    \b
+    python render.py say 4.2
+    python render.py say "μ and σ²" --out sigma.wav
+    """
+    from lecture.speak import say_frame_or_text
+
+    path = say_frame_or_text(open_lecture(name), what, out, engine, voice)
+    click.echo(f"{path}" if out else f"played {path.name}")
+
+
+@cli.command()
+@click.option("--lecture", "name", default="week12", show_default=True)
+def doctor(name: str) -> None:
+    """Looks whether this machine can make a lecture: codecs, fonts, voice, disk; each fault with its mend."""
+    findings = examine(open_lecture(name))
+    for good, text in findings:
+        click.echo(f"{'ok   ' if good else 'FAULT'} {text}")
+    if not all(good for good, _ in findings):
+        raise LectureError("this machine can't make the lecture yet", mend="see the lines that begin with FAULT")
+
+
+@cli.command()
+@click.option("--prune", is_flag=True, help="Remove what no current lecture needs.")
+@JOBS
+def store(prune: bool, jobs: int) -> None:
+    """Shows what the store holds; with --prune removes entries that the last builds did not use.
+
+    \b
+    python render.py store
+    python render.py store --prune
+    """
+    held = open_store()
+    sizes: dict[str, list[int]] = {}
+    for kind, folder in held.entries():
+        sizes.setdefault(kind, []).append(folder_size(folder))
+    for kind, rows in sorted(sizes.items()):
+        click.echo(f"{kind:<8}{len(rows):6} entries {sum(rows) / 1e6:10.1f} MB")
+    if prune:
+        kept = [key for path in (ROOT / "build").glob("*.memory.json") for key in json.loads(path.read_text())["keys"].values()]
+        count, size = held.prune(kept)
+        click.echo(f"removed {count} entries, {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    cli(prog_name="render.py")
