@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Dot, Group, Line, Rectangle, Text, VGro
 
 from scenes import theme
 from scenes.mobjects.raster import Raster, colors_of, signed_colors, with_alpha
-from scenes.mobjects.text import mono, text
+from scenes.mobjects.text import mono, set_baseline, text
 
 
 def _boxes(rectangles: np.ndarray) -> np.ndarray:
@@ -133,7 +133,8 @@ class Heat(Group):
         self.caption: Text | None = None
         super().__init__(self.raster, self.frame)
         if label:
-            self.caption = text(label, theme.LABEL, color).next_to(self.frame, DOWN, buff=0.14)
+            self.caption = text(label, theme.LABEL, theme.MUTED if color == theme.PANEL_EDGE else color)
+            self.caption.next_to(self.frame, DOWN, buff=0.14)
             self.add(self.caption)
 
     def _paint(self) -> np.ndarray:
@@ -227,6 +228,7 @@ class Matrix(Group):
                 label.move_to(self.heat.place(0, j) + UP * (cell / 2 + 0.1), aligned_edge=DOWN + LEFT)
             else:
                 label.next_to(self.heat.place(0, j) + UP * cell / 2, UP, buff=0.12)
+                set_baseline(label, float(self.heat.place(0, j)[1]) + cell / 2 + 0.16)
             self.column_labels.add(label)
         if decimals is not None:
             for (i, j), value in np.ndenumerate(np.asarray(values)):
