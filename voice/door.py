@@ -1,0 +1,138 @@
+"""The voice room's door: a job's text becomes a take, checked before it is handed out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lecture.errors import LectureError
+from lecture.store import code_hash, file_hash
+from voice import text
+from voice.check import check_take
+from voice.engines import engine
+from voice.engines.base import Manner, Reading, Span, SpokenSentence
+from voice.lexicon import merged, pronunciations
+from voice.loudness import SAMPLE_RATE, levelled, loudness, resampled, true_peak
+from voice.queued_driver import package_version, write_wav
+
+HERE = Path(__file__).resolve().parent
+SHAPES_SOUND = ("door.py", "check.py", "prosody.py", "loudness.py", "onsets.py", "queued_driver.py", "engines/base.py")
+SHAPES_ENGINE = {
+    "hibari": ("engines/front.py", "engines/hibari.py", "hibari_times.py", "pyttsx3_hibari.py"),
+    "espeak": ("engines/front.py", "engines/espeak.py", "espeak_times.py", "pyttsx3_espeak.py"),
+    "recorded": ("engines/recorded.py", "align.py"),
+    "fake": ("engines/fake.py",),
+}
+
+
+def make_take(job: dict[str, Any], out: Path) -> None:
+    """Speaks a job and writes `take.wav` and `words.json` into the folder `out`.
+
+    Raises:
+        LectureError: an engine or a voice is missing, or the take is not what the text asks for.
+    """
+    sentences = spoken_sentences(job)
+    if not sentences:
+        raise LectureError("nothing is spoken")
+    reading = engine(job["engine"]).read(sentences, _manner(job))
+    samples = resampled(reading.samples, reading.rate)
+    spans = _at_48k(reading, len(samples))
+    if reading.audible:
+        samples = levelled(samples)
+    words = _word_spans(spans, sentences)
+    check_take(samples, spans, sentences, audible=reading.audible, rate=float(job.get("rate") or 1.0))
+    write_wav(out / "take.wav", samples, SAMPLE_RATE)
+    facts = _facts(job, samples, words, _sentence_spans(spans, sentences), sentences, audible=reading.audible)
+    (out / "words.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def version(job: Mapping[str, Any]) -> dict[str, str]:
+    """What else a take depends on: its spoken words, the engine's packages, the code that shapes sound, a recording.
+
+    The lexicon counts only through the words that it changes, so an entry for another frame re-speaks nothing here.
+    """
+    name = str(job["engine"])
+    packages = {package: package_version(package) for package in ("numpy", "scipy", "soxr", "pyloudnorm")}
+    files = [HERE / file for file in (*SHAPES_SOUND, *SHAPES_ENGINE.get(name, ()))]
+    words = [[sentence.tokens, sentence.owners] for sentence in spoken_sentences(job)]
+    spoken = json.dumps([words, pronunciations(words_of(words))], ensure_ascii=True)
+    facts = {**packages, **engine(name).versions(), "code": code_hash(*files)}
+    facts["spoken"] = hashlib.sha256(spoken.encode()).hexdigest()
+    if job.get("recording"):
+        facts["recording"] = file_hash(Path(job["recording"]))
+    return facts
+
+
+def words_of(sentences: Sequence[Sequence[Sequence[Any]]]) -> list[str]:
+    """All tokens of [tokens, owners] pairs."""
+    return [token for tokens, _ in sentences for token in tokens]
+
+
+def spoken_sentences(job: Mapping[str, Any]) -> list[SpokenSentence]:
+    """A job's sentences in their spoken form; written words are counted through the whole job."""
+    words = [(word["written"], word.get("say")) for sentence in job["sentences"] for word in sentence["words"]]
+    forms = iter(enumerate(text.spoken(words, merged(job.get("lexicon") or {}))))
+    sentences = []
+    for sentence in job["sentences"]:
+        pairs = [(token, owner) for owner, form in (next(forms) for _ in sentence["words"]) for token in form]
+        if pairs:
+            tokens, owners = zip(*pairs, strict=True)
+            sentences.append(SpokenSentence(tokens, owners, sentence.get("pause"), bool(sentence.get("paragraph_end"))))
+    return sentences
+
+
+def say(words: str | Sequence[str], out: Path, *, engine: str = "hibari", voice: str | None = None, rate: float = 1.0,
+        lexicon: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Speaks a text, or sentences, into a WAV file beside which `<name>.words.json` tells the times; returns those facts."""
+    raise NotImplementedError
+
+
+def _manner(job: Mapping[str, Any]) -> Manner:
+    recording = Path(job["recording"]) if job.get("recording") else None
+    return Manner(job["voice"], float(job.get("rate") or 1.0), pronunciations(), recording)
+
+
+def _at_48k(reading: Reading, length: int) -> list[Span]:
+    scale = SAMPLE_RATE / reading.rate
+    return [(min(round(start * scale), length), min(round(end * scale), length)) for start, end in reading.tokens]
+
+
+def _word_spans(tokens: Sequence[Span], sentences: Sequence[SpokenSentence]) -> list[Span]:
+    """One span a written word; a word that is not spoken (a dash) lies at the end of the one before it."""
+    owners = [owner for sentence in sentences for owner in sentence.owners]
+    words: list[Span] = []
+    for (start, end), owner in zip(tokens, owners, strict=True):
+        while len(words) <= owner:
+            words.append((start, end) if len(words) == owner else (words[-1][1],) * 2 if words else (0, 0))
+        words[owner] = (words[owner][0], max(words[owner][1], end))
+    return words
+
+
+def _sentence_spans(tokens: Sequence[Span], sentences: Sequence[SpokenSentence]) -> list[Span]:
+    spans, at = [], 0
+    for sentence in sentences:
+        inside = tokens[at : at + len(sentence.tokens)]
+        spans.append((inside[0][0], inside[-1][1]))
+        at += len(sentence.tokens)
+    return spans
+
+
+def _facts(job: Mapping[str, Any], samples: np.ndarray[Any, Any], words: Sequence[Span], sentence_spans: Sequence[Span],
+           sentences: Sequence[SpokenSentence], *, audible: bool) -> dict[str, Any]:
+    return {
+        "sample_rate": SAMPLE_RATE,
+        "samples": len(samples),
+        "engine": job["engine"],
+        "voice": job["voice"],
+        "synthetic": job["engine"] != "recorded",
+        "words": [{"start": start, "end": end} for start, end in words],
+        "sentences": [{"start": start, "end": end} for start, end in sentence_spans],
+        "lufs": round(loudness(samples), 2) if audible else None,
+        "peak_dbtp": round(true_peak(samples), 2) if audible else None,
+        "spoken": " ".join(sentence.text for sentence in sentences),
+    }
