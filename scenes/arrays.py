@@ -1,0 +1,97 @@
+"""The arrays that a scene draws, and the record of which ones it drew."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lecture.errors import LectureError, did_you_mean
+
+Array = npt.NDArray[Any]
+
+
+class Trace:
+    """Arrays by attribute: `trace.mu`. Reading one records it as drawn; arrays are read-only.
+
+    It has no public methods, so that an array may have any name.
+    """
+
+    def __init__(self, name: str, path: Path | None) -> None:
+        """`name` like vae_architecture; `path` of its npz, or None when nothing was recorded."""
+        self._name = name
+        self._path = path
+        self._arrays: dict[str, Array] | None = None
+        self._drawn: dict[str, str] = {}
+
+    def __getattr__(self, name: str) -> Array:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        arrays = self._load()
+        if name not in arrays:
+            mend = did_you_mean(name, arrays) or f"it has: {', '.join(sorted(arrays))}"
+            raise LectureError(f"trace {self._name} has no array '{name}'", mend=mend)
+        if name not in self._drawn:
+            self._drawn[name] = array_hash(arrays[name])
+        return arrays[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._load()
+
+    def _load(self) -> dict[str, Array]:
+        if self._arrays is None:
+            if self._path is None or not self._path.exists():
+                mend = "make it with `render.py models`, or write its function in models/traces/"
+                raise LectureError(f"no trace '{self._name}' was recorded", mend=mend)
+            with np.load(self._path, allow_pickle=False) as stored:
+                self._arrays = {key: stored[key] for key in stored.files}
+            for array in self._arrays.values():
+                array.setflags(write=False)
+        return self._arrays
+
+
+def drawn(trace: Trace) -> dict[str, str]:
+    """Array name → SHA-256, of every array that was read."""
+    return dict(sorted(trace._drawn.items()))
+
+
+def array_names(trace: Trace) -> list[str]:
+    """The names of all arrays of a trace."""
+    return sorted(trace._load())
+
+
+def replace_by_others(trace: Trace, name: str, seed: int = 0) -> None:
+    """Replace one array by another of the same shape and type, for the test that a picture depends on it."""
+    arrays = trace._load()
+    arrays[name] = other_values(arrays[name], seed)
+
+
+def array_hash(array: Array) -> str:
+    """SHA-256 of an array's type, shape and values."""
+    digest = hashlib.sha256(f"{array.dtype.str} {array.shape} ".encode())
+    digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def other_values(array: Array, seed: int = 0) -> Array:
+    """An array of the same shape, type and range whose values lie elsewhere: mirrored in its range, then shuffled."""
+    rng = np.random.default_rng(seed)
+    flat = array.reshape(-1)
+    if array.dtype.kind in "fiu" and flat.size:
+        low, high = np.nanmin(flat), np.nanmax(flat)
+        flat = (high - (flat - low)).astype(array.dtype) if high > low else _moved(flat)
+    elif array.dtype.kind == "b":
+        flat = ~flat
+    other = rng.permutation(flat).reshape(array.shape)
+    other.setflags(write=False)
+    return other
+
+
+def _moved(flat: Array) -> Array:
+    """A constant array's values, changed: a single figure must be seen to change, too."""
+    if flat.dtype.kind == "f":
+        return (flat * 0.37 + 0.11).astype(flat.dtype)
+    return np.where(flat > 0, flat - 1, flat + 1).astype(flat.dtype)
