@@ -233,7 +233,7 @@ def models(names: tuple[str, ...], quick: bool, jobs: int) -> None:
     python render.py models vae20 gan
     """
     began = time.perf_counter()
-    catalogue = list(resolve("models.catalogue:names")())
+    catalogue = list(resolve("models.catalogue:CATALOGUE"))
     wanted = list(names) or [*catalogue, *resolve("models.traces:declared")()]
     steps: dict[StepId, Step] = {}
 

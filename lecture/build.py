@@ -162,7 +162,7 @@ class FrameSteps:
         return self.plan.timelines[slug]
 
     def _clip(self, results: Results) -> Job:
-        self.timeline(results)
+        timeline = self.timeline(results)
         trace = results[self.trace] if self.trace else None
         job = {
             "lecture": self.lecture.name,
@@ -175,7 +175,9 @@ class FrameSteps:
             "quality": self.request.quality,
             "label": None if self.request.quality == "final" else self.frame.number,
         }
-        return Job(resolve("scenes.sources:clip_parts")(job), job)
+        parts: dict[str, Any] = {"timeline": timeline.drawn(), "quality": job["quality"], "label": job["label"]}
+        parts["trace"] = trace.json("trace.json")["arrays"] if trace else None
+        return Job(parts | {"version": resolve("scenes.door:version")(job)}, job)
 
     def _sound(self, results: Results) -> Job:
         timeline = self.timeline(results)

@@ -97,7 +97,7 @@ def _cost(words: Sequence[TimedWord], text: str, last: bool) -> float:
     end = words[-1].written
     cost = 10.0
     if not last and not end.endswith(CLAUSE_END):
-        cost += 6.0 + (8.0 if end.lower() in WEAK_ENDS else 0.0)
+        cost += 14.0 + (8.0 if end.lower() in WEAK_ENDS else 0.0)
     seconds = max((words[-1].end - words[0].start) / SAMPLE_RATE, 0.01)
     cost += max(0.0, len(text) / seconds - FASTEST) * 2.0
     return cost + (12.0 if len(text) < 15 else 0.0)

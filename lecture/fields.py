@@ -80,7 +80,7 @@ def _refuse_duplicates(node: yaml.MappingNode, path: Path, first_line: int) -> N
 def _plain(
     error: ValidationError, model: type[Fields], node: yaml.MappingNode, path: Path, first_line: int
 ) -> LectureError:
-    first = error.errors()[0]
+    first = min(error.errors(), key=lambda row: row["type"] != "extra_forbidden")
     where = first["loc"]
     line = first_line + _line(node, where)
     if first["type"] == "extra_forbidden":

@@ -156,9 +156,15 @@ class Outputs:
             "words": len(timeline.words),
             "cues": len(timeline.cues),
             "take": {"key": take.key, "engine": spoken["engine"], "voice": spoken["voice"], "lufs": spoken["lufs"]},
-            "clip": {"key": clip.key, "drawn": drawn["drawn"], "trace": drawn["trace"], "checkpoints": drawn["checkpoints"]},
+            "clip": {"key": clip.key, "drawn": drawn["drawn"], "trace": drawn["trace"], "runs": self._checkpoints(slug)},
             "late": drawn["late"],
         }
+
+    def _checkpoints(self, slug: str) -> dict[str, str]:
+        """The models behind a frame's arrays: name → hash of the checkpoint."""
+        frame = next(frame for frame in self.plan.request.frames if frame.slug == slug)
+        found = [entry for id, entry in self.results.items() if id.kind == "trace" and id.label.partition(" ")[0] == frame.trace]
+        return {name: run["checkpoint"] for entry in found for name, run in entry.json("trace.json")["runs"].items()}
 
     def _master_row(self, master: Master) -> dict[str, Any]:
         made = self.results[StepId("master", master.name)].json("master.json")

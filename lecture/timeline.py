@@ -69,6 +69,13 @@ class Timeline:
     def seconds(self) -> float:
         return self.pictures / self.fps
 
+    def drawn(self) -> dict[str, Any]:
+        """What of it can be seen: all but the script's lines, and words in pictures rather than samples."""
+        words = [(word.written, word.start // SAMPLES_PER_PICTURE) for word in self.words]
+        cues = [(cue.name, cue.picture, cue.word) for cue in self.cues]
+        seen = {name: getattr(self, name) for name in ("frame", "number", "title", "section_title", "pictures", "fps")}
+        return seen | {"words": words, "cues": cues}
+
     def json(self) -> str:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False)
 
