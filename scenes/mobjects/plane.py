@@ -18,7 +18,7 @@ def nice_ticks(low: float, high: float, about: int = 3) -> list[float]:
     power = 10.0 ** np.floor(np.log10(raw))
     step = min((m * power for m in (1, 2, 2.5, 5, 10)), key=lambda s: abs(span / s - about))
     first = np.ceil(low / step - 1e-9) * step
-    return [round(float(v), 10) for v in np.arange(first, high + step * 1e-6, step)]
+    return [round(float(v), 10) + 0.0 for v in np.arange(first, high + step * 1e-6, step)]
 
 
 def number(value: float) -> str:

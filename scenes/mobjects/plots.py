@@ -149,7 +149,14 @@ class BarChart(VGroup):
     """Named bars with their values written at the ends; parts: names, fills, values; `show(values)` moves them."""
 
     def __init__(
-        self, names: Sequence[str], values: np.ndarray, width: float, height: float, colors: Sequence[str], form: str, limit: float
+        self,
+        names: Sequence[str],
+        values: np.ndarray,
+        width: float,
+        height: float,
+        colors: Sequence[str],
+        form: str,
+        limit: float,
     ) -> None:
         """values (n,); bars lie one under another, names left, values right."""
         super().__init__()

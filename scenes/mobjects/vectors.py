@@ -221,14 +221,14 @@ class Matrix(Group):
         for i, name in enumerate(row_names):
             label = text(name, theme.SMALL, theme.MUTED)
             self.row_labels.add(label.next_to(self.heat.place(i, 0) + LEFT * cell / 2, LEFT, buff=0.14))
-        for j, name in enumerate(column_names):
-            label = text(name, theme.SMALL, theme.MUTED)
-            if label.width > cell:
-                label.rotate(np.pi / 4)
-                label.move_to(self.heat.place(0, j) + UP * (cell / 2 + 0.1), aligned_edge=DOWN + LEFT)
+        names = [text(name, theme.SMALL, theme.MUTED) for name in column_names]
+        crowded = any(label.width > cell - 0.06 for label in names)
+        for j, label in enumerate(names):
+            top = self.heat.place(0, j) + UP * cell / 2
+            if crowded:
+                label.rotate(np.pi / 4).move_to(top + UP * 0.1, aligned_edge=DOWN + LEFT)
             else:
-                label.next_to(self.heat.place(0, j) + UP * cell / 2, UP, buff=0.12)
-                set_baseline(label, float(self.heat.place(0, j)[1]) + cell / 2 + 0.16)
+                set_baseline(label.next_to(top, UP), float(top[1]) + 0.16)
             self.column_labels.add(label)
         if decimals is not None:
             for (i, j), value in np.ndenumerate(np.asarray(values)):
