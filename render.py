@@ -131,13 +131,13 @@ def make(
     engine: str | None,
     *,
     explain: bool = False,
-    masters: bool = True,
+    until: str = "lecture",
 ) -> list[Path]:
     """Builds and places outputs; returns the MP4s. Raises LectureError when anything is missing or wrong."""
     began = time.perf_counter()
     refuse_slips(lecture, frames)
     with lecture_lock(lecture):
-        plan = make_plan(Request(lecture, frames, open_store(), quality, engine, masters))
+        plan = make_plan(Request(lecture, frames, open_store(), quality, engine, until))
         outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, lecture.name)
         console.show_errors(outcome)
         for _, text in late_findings(plan, outcome.results):
@@ -187,7 +187,37 @@ def preview(name: str, frame: str | None, section: str | None, jobs: int, engine
     """
     lecture = open_lecture(name)
     frames = lecture.select(section=section, frame=frame)
-    make(lecture, frames, min(jobs, len(frames)), "preview", engine, masters=False)
+    make(lecture, frames, min(jobs, len(frames)), "preview", engine, until="frames")
+
+
+@cli.command()
+@LECTURE
+@SECTION
+@FRAME
+@JOBS
+def contact(name: str, section: str | None, frame: str | None, jobs: int) -> None:
+    """Draws frames at 720p and puts a still of every cue on one sheet a frame.
+
+    \b
+    python render.py contact --frame 4.2
+    """
+    lecture = open_lecture(name)
+    frames = lecture.select(section=section, frame=frame)
+    refuse_slips(lecture, frames)
+    plan = make_plan(Request(lecture, frames, open_store(), "preview", until="clips"))
+    outcome = run_steps(list(plan.steps.values()), plan.request.store, min(jobs, len(frames)), lecture.name)
+    place_traces(ROOT, outcome.results)
+    console.show_errors(outcome)
+    for _, text in late_findings(plan, outcome.results):
+        console.console.print(f"late: {text}", markup=False)
+    folder = ROOT / "build" / lecture.name / "contact"
+    for step, entry in outcome.results.items():
+        if step.kind == "clip":
+            sheet = folder / f"{step.label.replace('/', '-')}.png"
+            resolve("scenes.contact:sheet")(entry.folder, sheet)
+            click.echo(f"{sheet.relative_to(ROOT)}; its stills: {(entry.folder / 'stills').relative_to(ROOT)}")
+    if outcome.errors:
+        raise LectureError(f"{len(outcome.errors)} steps failed", mend="see above")
 
 
 @cli.command()

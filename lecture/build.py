@@ -34,7 +34,7 @@ class Request:
     store: Store
     quality: str = "final"
     engine: str | None = None  # instead of the lecture's
-    masters: bool = True  # sections and lecture, beside the frames
+    until: str = "lecture"  # what is wanted of it: "clips", "frames" (their masters), or "lecture" (all masters)
 
     @property
     def folder(self) -> Path:
@@ -72,7 +72,8 @@ def make_plan(request: Request) -> Plan:
     traces = _add_traces(plan)
     for frame in request.frames:
         FrameSteps(plan, frame, traces.get(frame.trace)).add()
-    Masters(plan).add()
+    if request.until != "clips":
+        Masters(plan).add()
     return plan
 
 
@@ -253,7 +254,7 @@ class Masters:
     def add(self) -> None:
         for frame in self.request.frames:
             self._master(frame.stem, [Item(frame.slug, frame)], f"{frame.number} {frame.script.title}")
-        if not self.request.masters:
+        if self.request.until == "frames":
             return
         wanted = set(self.request.frames)
         for section in self.lecture.sections:
