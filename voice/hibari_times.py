@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import importlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -72,17 +74,14 @@ class TimedHibari:
         return _joined(self._read(text, WORD.findall(text), pronunciations or {}))
 
     def _read(self, text: str, words: list[str], pronunciations: Mapping[str, str]) -> list[Spoken]:
-        from hibari.g2p import normalize  # type: ignore[import-untyped]
-
-        tokens = self._base._g2p.tokenize(normalize(text))
+        tokens = self._base._g2p.tokenize(_package("hibari.g2p").normalize(text))
         _preset(tokens, pronunciations, self._base._g2p)
         written, sounds, glued = _grouped(self._base._g2p.phonemize_tokens(tokens))
         owners = _owners(words, written)
         return [Spoken(*item) for item in zip(owners, sounds, glued, strict=True) if item[1]]
 
     def _piece(self, piece: list[Spoken], speed: float) -> tuple[Samples, dict[int, tuple[int, int]]]:
-        from hibari import dsp
-
+        dsp = _package("hibari.dsp")
         ids = self._base.ids(_joined(piece))
         feed = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([speed], np.float32)}
         *parts, durations = self._session.run(None, feed)
@@ -156,14 +155,28 @@ def _preset(tokens: list[Any], pronunciations: Mapping[str, str], reader: Any) -
     A lone `A` would be read as the article; in `V A E` it is a letter. As in the language's own acronyms all letters
     are stressed a little, the last one fully.
     """
+    lexicon = reader.lexicon
     for index, token in enumerate(tokens):
-        found = pronunciations.get(token.text) or pronunciations.get(token.text.lower())
-        if found:
-            token.phonemes, token.rating = found, 5
+        given = _given(token.text, pronunciations, lexicon)
+        if given:
+            token.phonemes, token.rating = given, 5
         elif _spelled(tokens, index):
-            sound = reader.lexicon.golds.get(token.text)
+            sound = lexicon.golds.get(token.text)
             last = not (_spelled(tokens, index + 1) and token.whitespace)
             token.phonemes, token.rating = (sound if last else sound.replace("ˈ", "ˌ")), 5
+        elif token.text in ("'s", "’s") and index and tokens[index - 1].rating == 5 and not tokens[index - 1].whitespace:
+            stem = tokens[index - 1].phonemes
+            token.phonemes, token.rating = lexicon._s(stem).removeprefix(stem), 5
+
+
+def _given(text: str, pronunciations: Mapping[str, str], lexicon: Any) -> str | None:
+    """The given phonemes of a word, also in the plural."""
+    for word in (text, text.lower()):
+        if word in pronunciations:
+            return pronunciations[word]
+        if word.endswith("s") and word[:-1] in pronunciations:
+            return str(lexicon._s(pronunciations[word[:-1]]))
+    return None
 
 
 def _spelled(tokens: list[Any], index: int) -> bool:
@@ -220,10 +233,7 @@ def _field(number: int, payload: bytes) -> bytes:
 @lru_cache(maxsize=2)
 def g2p(british_english: bool = False) -> Any:
     """hibari's reader of English: dictionary, tagger, rules and its net for unknown words."""
-    _package()
-    from hibari.g2p import G2P
-
-    return G2P(british=british_english)
+    return _package("hibari.g2p").G2P(british=british_english)
 
 
 @lru_cache(maxsize=4)
@@ -234,18 +244,17 @@ def timed_hibari(voice: str) -> TimedHibari:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Any:
-    import json
+    assets = Path(_package("hibari.tts").ASSETS)
+    return json.loads((assets / "vocab.json").read_text(encoding="utf-8"))
 
-    from hibari import tts
 
-    return json.loads((Path(tts.ASSETS) / "vocab.json").read_text(encoding="utf-8"))
+def all_voices() -> dict[str, Any]:
+    """Every voice that hibari knows of, also those not on this machine, with its facts."""
+    return dict(_package("hibari.voices").VOICES)
 
 
 def british(voice: str) -> bool:
-    _package()
-    from hibari.voices import VOICES  # type: ignore[import-untyped]
-
-    return bool(VOICES[voice]["british"]) if voice in VOICES else False
+    return bool(all_voices().get(voice, {}).get("british"))
 
 
 def voice_file(voice: str) -> Path:
@@ -254,22 +263,19 @@ def voice_file(voice: str) -> Path:
     Raises:
         LectureError: hibari has no such voice, or its model is not on this machine.
     """
-    _package()
-    from hibari.voices import VOICES, voice_path
-
-    if voice not in VOICES:
-        raise LectureError(f"hibari has no voice '{voice}'", mend=f"it has {', '.join(sorted(VOICES))}")
+    voices = _package("hibari.voices")
+    if voice not in voices.VOICES:
+        raise LectureError(f"hibari has no voice '{voice}'", mend=f"it has {', '.join(sorted(voices.VOICES))}")
     try:
-        return Path(voice_path(voice, download_missing=False))
+        return Path(voices.voice_path(voice, download_missing=False))
     except FileNotFoundError as error:
         fetch = f"""python -c "from hibari.voices import voice_path; voice_path('{voice}')" """.strip()
         raise LectureError(f"the voice '{voice}' is not on this machine", mend=f"fetch it to {error}: {fetch}") from None
 
 
-def _package() -> Any:
+def _package(name: str = "hibari") -> Any:
     try:
-        import hibari  # type: ignore[import-untyped]
-        import scipy.fft  # noqa: F401  (without it hibari falls back to slower code that sounds different in the last bits)
+        importlib.import_module("scipy.fft")  # without it hibari falls back to slower code with other last bits
+        return importlib.import_module(name)
     except ImportError as error:
         raise LectureError(f"the engine hibari is not installed ({error.name} is missing)", mend=INSTALL) from None
-    return hibari

@@ -91,9 +91,9 @@ def limited(samples: Samples) -> Samples:
     return np.asarray(samples * np.minimum(gain, 1.0), np.float32)
 
 
-def _between(samples: Samples) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+def _between(samples: Samples) -> Samples:
     """For each sample the highest magnitude around it at four times the rate: (n,)."""
     fine = np.abs(soxr.resample(np.pad(samples, 8), SAMPLE_RATE, SAMPLE_RATE * OVERSAMPLING, "HQ"))
     wanted = (len(samples) + 16) * OVERSAMPLING
     fine = np.pad(fine, (0, max(0, wanted - len(fine))))[:wanted].reshape(-1, OVERSAMPLING).max(axis=1)
-    return np.maximum(np.abs(samples), fine[8:-8])
+    return np.asarray(np.maximum(np.abs(samples), fine[8:-8]), np.float32)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from voice.hibari_times import british, timed_hibari, voice_file
+from voice.hibari_times import all_voices, british, timed_hibari, voice_file
 from voice.queued_driver import QueuedDriver, Utterance
 
 NATURAL_RATE = 150.0  # words a minute at hibari's speed 1.0
@@ -46,12 +46,11 @@ class HibariDriver(QueuedDriver):
         self._voice = name
 
     def voices(self) -> list[Any]:
-        from hibari.voices import VOICES  # type: ignore[import-untyped]
         from pyttsx3.voice import Voice
 
         return [
-            Voice(name, f"hibari {name}", ["en-gb" if british(name) else "en-us"], VOICES[name]["gender"], None)
-            for name in VOICES
+            Voice(name, f"hibari {name}", ["en-gb" if british(name) else "en-us"], facts["gender"], None)
+            for name, facts in all_voices().items()
             if _here(name)
         ]
 
