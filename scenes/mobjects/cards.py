@@ -194,7 +194,7 @@ class Shelf(VGroup):
         self.title.next_to(self.board, DOWN, buff=0.14, aligned_edge=LEFT)
         self.wide, self.filled = width, 0.0
         self.items = VGroup()
-        self.add(self.board, self.title)
+        self.add(self.board, self.title, self.items)
 
     def add_item(self, content: str, width: float = 2.6, note: str | None = None) -> VGroup:
         """A book-like item standing on the board, behind the last one."""
@@ -307,7 +307,7 @@ def qr_code(content: str, height: float = 2.6, label: bool = True) -> Group:
     return Group(picture, text(content, theme.LABEL, theme.TEXT).next_to(picture, DOWN, buff=0.2))
 
 
-class Balance(VGroup):
+class Balance(Group):
     """Scales with two pans; `tip(angle)` leans them, `pan(0)` and `pan(1)` are the places to put things on."""
 
     def __init__(self, left: str, right: str, width: float, colors: tuple[str, str]) -> None:
@@ -356,11 +356,12 @@ class Balance(VGroup):
         return self.tip(float(angle))
 
     def put(self, side: int, load: Mobject) -> Mobject:
-        """Stand a mobject on a pan, right of those already there, and keep it there when the beam leans."""
+        """Stand a mobject on a pan, right of those already there, and keep it there when the beam leans; show it with `appear`."""
         taken = sum(other.width + 0.1 for other in self.loads[side])
         load.move_to(self.pans[side].get_left() + RIGHT * (0.1 + taken + load.width / 2), aligned_edge=np.zeros(3))
         load.align_to(self.pan(side), DOWN)
         self.loads[side].append(load)
+        self.add(load)
         return load
 
 
