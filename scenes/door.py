@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import atexit
 import importlib
 import importlib.metadata
@@ -14,16 +13,17 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import lru_cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from lecture.errors import LectureError, did_you_mean
+from lecture.errors import LectureError
 from lecture.store import code_hash, file_hash, key_of
 from media.pictures import PictureEncoder, settings
+from scenes.closure import ROOT, scene_files, scene_hash, shown
 
-ROOT = Path(__file__).resolve().parent.parent
 STILL_SIZE = (960, 540)
 LATE = 0.1  # seconds: a beat that begins on its word instead of just before it is not late
 PACKAGES = ("manim", "av", "numpy", "pillow", "pycairo", "manimpango", "typst")
@@ -52,6 +52,25 @@ def render_clip(job: dict[str, Any], out: Path) -> None:
     (out / "clip.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def lint(job: dict[str, Any], out: Path) -> None:
+    """Render one frame small and write what a viewer would trip over: lint.json, a list of findings.
+
+    `job` as for a clip; its quality and label don't matter.
+    """
+    with _manim({**settings("draft")}):
+        from scenes import lint as rules
+
+        spec = settings("draft")
+        watcher = rules.Watcher(spec["rate"])
+        scene = _scene(job, partial(rules.WatchingWriter, watcher=watcher))
+        scene.on_picture = watcher.told
+        _run(scene, job)
+        findings = watcher.finish(scene)
+        shown_as = [{**asdict(found), "shown": rules.shown_finding(found, scene.module)} for found in findings]
+    report = {"frame": job["frame"], "findings": shown_as, "allowed": dict(scene.lint_allow)}
+    (out / "lint.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def version(job: dict[str, Any]) -> dict[str, str]:
     """What a clip depends on besides its job: the class's source, the modules and files it uses, packages, fonts.
 
@@ -68,41 +87,8 @@ def version(job: dict[str, Any]) -> dict[str, str]:
 
 
 def sources(job: dict[str, Any]) -> list[Path]:
-    """The project's own files that a scene's picture depends on, its own module apart.
-
-    These are the modules of scenes/ and media/ and lecture/ that are imported on the way, and every file of the
-    project that the class names in a string (the code listings that it shows).
-    """
-    module = _module_path(job)
-    tree = _parsed(module)
-    found = set(_imported(tree))
-    todo = sorted(found)
-    while todo:
-        for path in _imported(_parsed(todo.pop())):
-            if path not in found:
-                found.add(path)
-                todo.append(path)
-    found |= _named_files(tree)
-    found.discard(module)
-    return sorted(found)
-
-
-def scene_hash(module: Path, name: str) -> str:
-    """SHA-256 of a scene class as written, with what stands outside of classes and the module's classes it names."""
-    tree = _parsed(module)
-    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
-    if name not in classes:
-        mend = did_you_mean(name, classes) or f"its classes: {', '.join(classes) or 'none'}"
-        raise LectureError(f"no scene class '{name}'", path=_shown(module), mend=mend)
-    outside = [node for node in tree.body if not isinstance(node, ast.ClassDef)]
-    wanted = _names(outside) & classes.keys() | {name}
-    todo = list(wanted)
-    while todo:
-        for other in _names([classes[todo.pop()]]) & classes.keys() - wanted:
-            wanted.add(other)
-            todo.append(other)
-    kept = [*outside, *(classes[key] for key in sorted(wanted))]
-    return key_of({"source": [ast.dump(node) for node in kept]})
+    """The project's own files that a clip depends on, the scene's module apart."""
+    return scene_files(_module_path(job), job["class"])
 
 
 # --- running a scene ------------------------------------------------------------------------------------------
@@ -168,14 +154,14 @@ def _scene_class(job: dict[str, Any]) -> Any:
     name = f"scenes.{path.stem}"
     found = importlib.util.spec_from_file_location(name, path)
     if found is None or found.loader is None or not path.exists():
-        raise LectureError("there is no such scene module", path=_shown(path))
+        raise LectureError("there is no such scene module", path=shown(path))
     module = importlib.util.module_from_spec(found)
     sys.modules[name] = module
     with _plain_errors(job):
         found.loader.exec_module(module)
     if not hasattr(module, job["class"]):
         scene_hash(path, job["class"])  # says which classes there are
-        raise LectureError(f"'{job['class']}' is not a scene class", path=_shown(path))
+        raise LectureError(f"'{job['class']}' is not a scene class", path=shown(path))
     return getattr(module, job["class"])
 
 
@@ -209,7 +195,7 @@ def _place(error: BaseException, job: dict[str, Any]) -> tuple[str, int | None]:
     lines = [entry.lineno for entry in traceback.extract_tb(error.__traceback__) if entry.filename == str(module)]
     if not lines and isinstance(error, SyntaxError):
         lines = [error.lineno]
-    return _shown(module), lines[-1] if lines else None
+    return shown(module), lines[-1] if lines else None
 
 
 def _keep_still(stage: Any, what: str, out: Path, stills: list[dict[str, Any]]) -> None:
@@ -257,59 +243,8 @@ def _report(job: dict[str, Any], scene: Any, stills: list[dict[str, Any]]) -> di
     }
 
 
-# --- source text ----------------------------------------------------------------------------------------------
-
-
 def _module_path(job: dict[str, Any]) -> Path:
     return (ROOT / job["module"]).resolve()
-
-
-def _shown(path: Path) -> str:
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
-
-
-def _parsed(path: Path) -> ast.Module:
-    try:
-        return ast.parse(path.read_text(encoding="utf-8"))
-    except SyntaxError as error:
-        raise LectureError(f"not Python: {error.msg}", path=_shown(path), line=error.lineno) from error
-    except OSError as error:
-        raise LectureError("there is no such scene module", path=_shown(path)) from error
-
-
-def _names(nodes: list[Any]) -> set[str]:
-    return {node.id for top in nodes for node in ast.walk(top) if isinstance(node, ast.Name)}
-
-
-def _imported(tree: ast.Module) -> set[Path]:
-    """The project's files that a module imports, with the packages that they lie in."""
-    wanted: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            wanted |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            wanted |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    files = set()
-    for name in wanted:
-        parts = name.split(".")
-        if parts[0] not in ("scenes", "media", "lecture"):
-            continue
-        for depth in range(1, len(parts) + 1):
-            base = ROOT.joinpath(*parts[:depth])
-            files |= {path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()}
-    return files
-
-
-def _named_files(tree: ast.Module) -> set[Path]:
-    """Files of the project that a module names in its strings, as a path or as a dotted module."""
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    files = set()
-    for text in texts:
-        if 0 < len(text) < 200 and text.isprintable() and ("/" in text or "." in text):
-            for path in (ROOT / text, ROOT / (text.replace(".", "/") + ".py")):
-                if path.is_file() and path.resolve().is_relative_to(ROOT):
-                    files.add(path.resolve())
-    return files
 
 
 @lru_cache(maxsize=64)

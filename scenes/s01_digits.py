@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from manim import DOWN, RIGHT, FadeIn
+import numpy as np
+from manim import DOWN, LEFT, RIGHT
 
 from scenes import theme
 from scenes.mobjects.images import pixels, strip
-from scenes.mobjects.motion import appear
-from scenes.mobjects.text import text
+from scenes.mobjects.motion import appear, draw, reveal_tiles, swap_image
+from scenes.mobjects.networks import arrow
+from scenes.mobjects.text import mono, text
 from scenes.stage import FrameScene
+
+PATCH = slice(10, 15)
 
 
 class Look(FrameScene):
     """A picture is a table of numbers."""
 
     def construct(self) -> None:
-        t = self.trace  # x (28, 28)  label  ink
-        digit = pixels(t.x, height=4.2).move_to([-4.2, -0.1, 0])
+        t = self.trace  # x (28, 28)  ink: per cent
+        digit = pixels(t.x, height=4.6).move_to([-3.9, -0.1, 0])
         with self.cue("digit"):
             self.play(appear(digit))
         with self.cue("numbers"):
-            patch = digit.read_out(slice(10, 15), slice(10, 15), height=4.2).move_to([1.0, -0.1, 0])
-            self.play(FadeIn(patch))
+            patch = digit.read_out(PATCH, PATCH, height=4.6).move_to([1.6, -0.1, 0])
+            self.play(appear(patch))
         with self.cue("ink"):
-            share = text(f"{float(t.ink):.0f} % ink", theme.HEADING, theme.DATA).next_to(patch, RIGHT, buff=0.6)
-            self.play(appear(share))
+            share = text(f"{float(t.ink):.0f} % ink", theme.HEADING, theme.ACCENT).next_to(patch, RIGHT, buff=0.5)
+            paper = np.where(t.x > 0, 1.0, t.x)
+            self.play(swap_image(digit, paper), appear(share))
 
 
 class Noise(FrameScene):
@@ -32,15 +37,16 @@ class Noise(FrameScene):
 
     def construct(self) -> None:
         t = self.trace  # images (7, 28, 28)  levels (7,)
-        row = strip(t.images[:4], width=6.6, gap=3)
-        rest = strip(t.images[4:], width=4.9, gap=3)
-        rest.next_to(row, RIGHT, buff=0.2)
-        for part, x in ((row, -3.0), (rest, 3.3)):
-            part.move_to([x, 0.5, 0])
+        row = strip(t.images, width=12.4, gap=3).move_to([0, 0.6, 0])
+        names = [mono(f"{level:.0%}").next_to(row.place(i), DOWN, buff=1.05) for i, level in enumerate(t.levels)]
+        count = len(t.images)
         with self.cue("noise") as beat:
-            self.play(appear(row), run_time=min(1.5, beat.left))
+            row.set_tiles(slice(None), 0.0)
+            for index in range(count - 2):
+                beat.hold_until(0.7 * index)
+                self.play(reveal_tiles(row, [index]), appear(names[index]), run_time=0.5)
         with self.cue("gone"):
-            self.play(appear(rest))
+            self.play(reveal_tiles(row, [count - 2, count - 1]), *[appear(name) for name in names[-2:]])
         with self.cue("back"):
-            question = text(f"from {float(t.levels[-1]):.0%} noise back to a digit?", theme.HEADING, theme.LATENT)
-            self.play(appear(question.next_to(row, DOWN, buff=1.0).set_x(0)))
+            back = arrow(row.get_corner(DOWN + RIGHT) + 1.3 * DOWN, row.get_corner(DOWN + LEFT) + 1.3 * DOWN, color=theme.LATENT)
+            self.play(draw(back), appear(text("?", 90, theme.LATENT).next_to(back, DOWN)))

@@ -16,7 +16,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from manim import (
-    DOWN,
     LEFT,
     RIGHT,
     Animation,
@@ -34,7 +33,7 @@ from lecture.timeline import TimedCue, Timeline, for_scene
 from scenes import theme
 from scenes.arrays import Trace
 from scenes.camera import StageCamera
-from scenes.mobjects.text import text
+from scenes.mobjects.text import baseline, set_baseline, text
 from scenes.writer import CountingWriter
 
 LEAD_PICTURES = 3  # a beat begins this long before its word, so that the eye is there when the ear is
@@ -67,8 +66,9 @@ class Played:
     name: str
     picture: int
     spoken: int
-    line: int
+    line: int  # of the script
     late: float
+    code_line: int | None = None  # of the scene's module
 
 
 @dataclass
@@ -160,7 +160,7 @@ class FrameScene(Scene):
             self._hold(planned.start - self.picture)
         self._tell("beat")
         late = max(0, self.picture - planned.due) / self.rate
-        self.played.append(Played(name, self.picture, planned.spoken, planned.line, late))
+        self.played.append(Played(name, self.picture, planned.spoken, planned.line, late, self.line_now()))
         self._current, self._began, self._inside = planned, self.picture, name
         self._part = self._plays_in_part = 0
         try:
@@ -177,7 +177,7 @@ class FrameScene(Scene):
             kwargs.pop(unused, None)
         animations = self.compile_animations(*args, **kwargs)
         if not animations:
-            raise LectureError("play() was given nothing", path=self._file, line=_caller_line(self.module))
+            raise LectureError("play() was given nothing", path=self._file, line=self.line_now())
         for animation in animations:
             _ease(animation)
         asked = max(max(animation.run_time for animation in animations), 1 / self.rate)
@@ -246,6 +246,10 @@ class FrameScene(Scene):
 
     # --- the clock -------------------------------------------------------------------------------------------
 
+    def line_now(self) -> int | None:
+        """The line of the scene's module that is running."""
+        return _caller_line(self.module)
+
     @property
     def beat_name(self) -> str:
         """The cue whose beat is running."""
@@ -277,7 +281,7 @@ class FrameScene(Scene):
         self._part, self._plays_in_part = self._part + 1, 0
 
     def _entered(self, name: str) -> Planned:
-        line = _caller_line(self.module)
+        line = self.line_now()
         problem, mend = None, None
         if name not in self._plan:
             problem = f"the script has no cue '{name}'"
@@ -392,7 +396,7 @@ def header(timeline: Timeline) -> VGroup:
     if title.width > room:
         title.scale(room / title.width)
     title.move_to([theme.TITLE_LEFT, theme.TITLE_Y, 0], aligned_edge=LEFT)
-    strip.align_to(title, DOWN)
+    set_baseline(strip, baseline(title))
     return VGroup(title, strip)
 
 
