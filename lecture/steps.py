@@ -185,10 +185,13 @@ class Runner:
 
 
 def stop_workers(executor: Executor) -> None:
-    """Ends all worker processes at once."""
+    """Ends a pool's worker processes at once, whatever they are doing."""
+    workers = list((getattr(executor, "_processes", None) or {}).values())
     executor.shutdown(wait=False, cancel_futures=True)
-    for child in multiprocessing.active_children():
-        child.terminate()
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join()
 
 
 def _plain(error: Exception) -> Exception:

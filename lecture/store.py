@@ -8,11 +8,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 ENTRY = "entry.json"
 HASH_BLOCK = 1 << 20
@@ -90,21 +91,21 @@ class Store:
         entry = self.get(kind, key)
         if entry is not None:
             return entry
-        with self._lock(kind, key):
+        with self._lock(f"{kind}-{key[:32]}"):
             entry = self.get(kind, key)
             return entry if entry is not None else self._build(kind, key, parts, build)
 
-    def _lock(self, kind: str, key: str) -> FileLock:
+    def _lock(self, name: str) -> FileLock:
         locks = self.root / "locks"
         locks.mkdir(parents=True, exist_ok=True)
-        return FileLock(locks / f"{kind}-{key[:32]}.lock")
+        return FileLock(locks / f"{name}.lock")
 
     def _build(self, kind: str, key: str, parts: Mapping[str, Any], build: Callable[[Path], None]) -> Entry:
         final = self.folder(kind, key)
         final.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.root / "unfinished"
         unfinished.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-{kind}-", dir=unfinished))
+        work = Path(tempfile.mkdtemp(prefix=f"{kind}-{key[:32]}.", dir=unfinished))
         try:
             build(work)
             _seal(work, kind, parts)
@@ -117,9 +118,9 @@ class Store:
         return Entry(key, final)
 
     def sweep(self) -> None:
-        """Removes what killed processes left unfinished."""
+        """Removes what killed processes left unfinished: whoever still works on an entry holds its lock."""
         for work in self._children(self.root / "unfinished"):
-            if not _alive(int(work.name.partition("-")[0])):
+            with suppress(Timeout), self._lock(work.name.partition(".")[0]).acquire(timeout=0):
                 shutil.rmtree(work, ignore_errors=True)
 
     def entries(self) -> Iterator[tuple[str, Path]]:
@@ -183,16 +184,6 @@ def place(source: Path, target: Path) -> None:
     except BaseException:
         name.unlink(missing_ok=True)
         raise
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _seal(work: Path, kind: str, parts: Mapping[str, Any]) -> None:

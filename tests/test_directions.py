@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,9 +46,7 @@ def test_no_arrow_points_the_wrong_way(room: str) -> None:
 
 def test_what_plans_a_build_needs_no_torch() -> None:
     """`render.py check` must take a second: the catalogue and the traces' declarations import no torch."""
-    import subprocess
-    import sys
-
-    code = "import sys, models.catalogue, models.traces, scenes.door, voice.door, stitch.door; print(sorted({'torch', 'manim', 'moviepy'} & set(sys.modules)))"
+    rooms = "models.catalogue, models.traces, scenes.door, voice.door, stitch.door"
+    code = f"import sys, {rooms}; print(sorted({{'torch', 'manim', 'moviepy'}} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -99,13 +97,16 @@ def test_two_processes_make_a_result_once(tmp_path: Path) -> None:
     assert counter.read_text() == "made\n"
 
 
-def test_what_a_killed_process_left_is_swept_and_the_living_is_not(tmp_path: Path) -> None:
-    dead = subprocess.Popen(["true"])
-    dead.wait()
-    for process in (dead.pid, os.getpid()):
-        (tmp_path / "unfinished" / f"{process}-clip-x").mkdir(parents=True)
-    Store(tmp_path).sweep()
-    assert [path.name for path in (tmp_path / "unfinished").iterdir()] == [f"{os.getpid()}-clip-x"]
+def test_what_a_killed_process_left_is_swept_and_what_is_being_made_is_not(tmp_path: Path) -> None:
+    (tmp_path / "unfinished" / "take-0123.abc").mkdir(parents=True)
+
+    def build(out: Path) -> None:
+        Store(tmp_path).sweep()
+        (out / "result.txt").write_text("hello")
+
+    entry = Store(tmp_path).make("take", PARTS, build)
+    assert entry.file("result.txt").read_text() == "hello"
+    assert list((tmp_path / "unfinished").iterdir()) == []
 
 
 def test_prune_keeps_what_is_named(tmp_path: Path) -> None:
