@@ -12,16 +12,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import av
+import numpy as np
 from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
-from av.container.core import Chapter
 from av.stream import Stream
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from lecture.errors import LectureError
+
+if TYPE_CHECKING:
+    from av.container.core import Chapter
 
 FPS: Final = 30
 SAMPLE_RATE: Final = 48_000
@@ -185,9 +189,7 @@ class _Writer:
                 progress(self.picture / self.film.pictures)
         self._mux_sound(flush)
         self._mux_captions(None)
-        return Written(
-            self.picture, self.packet, self.width, self.height, self.video_extradata, self.audio_extradata
-        )
+        return Written(self.picture, self.packet, self.width, self.height, self.video_extradata, self.audio_extradata)
 
     def _open_streams(self) -> None:
         first = self.film.pieces[0]
@@ -319,9 +321,7 @@ def clip_packets(part: Part, frame: str, extradata: bytes | None = None) -> Iter
             count += 1
             if count == part.pictures:
                 return
-    raise LectureError(
-        f"frame {frame}: the clip has {count} pictures, {part.pictures} are wanted", path=part.clip
-    )
+    raise LectureError(f"frame {frame}: the clip has {count} pictures, {part.pictures} are wanted", path=part.clip)
 
 
 def _check_picture(packet: av.Packet[VideoStream], number: int, frame: str, path: Path) -> None:
@@ -361,3 +361,10 @@ def read_sound(piece: Piece, extradata: bytes | None = None) -> list[bytes]:
             path=piece.sound,
         )
     return packets
+
+
+def plane_array(frame: av.VideoFrame, index: int) -> NDArray[np.uint8]:
+    """A plane of a decoded 8-bit picture as it lies in memory, (height, width) uint8; 0 is the luma."""
+    plane = frame.planes[index]
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import wave
 from dataclasses import dataclass
@@ -207,6 +208,18 @@ def _high_pass() -> tuple[list[float], list[float]]:
 
 
 K_WEIGHTING: Final = (_shelf(), _high_pass())
+
+
+def facts(coded: Coded, decoded: Samples) -> dict[str, object]:
+    """What is worth knowing of a coded sound, JSON-able; loudness and peak, null for silence, are the decoded sound's."""
+    level, peak = loudness(decoded), true_peak(decoded)
+    return {
+        "samples": coded.samples,
+        "packets": len(coded.packets),
+        "lufs": round(level, 3) if np.isfinite(level) else None,
+        "peak_dbtp": round(peak, 3) if np.isfinite(peak) else None,
+        "extradata_sha256": hashlib.sha256(coded.extradata).hexdigest(),
+    }
 
 
 def m4a_bytes(coded: Coded) -> bytes:
