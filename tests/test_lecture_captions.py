@@ -47,7 +47,9 @@ TEXT = st.lists(st.tuples(WORD, st.sampled_from(["", "", "", ",", ".", "?", ";"]
 
 @settings(max_examples=60, deadline=None)
 @given(TEXT)
-def test_captions_say_every_word_in_two_short_lines(tmp_path_factory: pytest.TempPathFactory, words: list[tuple[str, str]]) -> None:
+def test_captions_say_every_word_in_two_short_lines(
+    tmp_path_factory: pytest.TempPathFactory, words: list[tuple[str, str]]
+) -> None:
     text = " ".join(word + mark for word, mark in words).capitalize()
     timeline = timeline_of(tmp_path_factory.mktemp("captions"), text)
     items = captions([Placed(timeline, 160)])

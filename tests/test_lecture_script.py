@@ -32,7 +32,8 @@ def test_every_feature_is_read(tmp_path: Path) -> None:
     script = read_script(script_of(tmp_path, body))
     assert script.title == "Architecture"
     assert [word.written for word in script.words[:3]] == ["A", "variational", "autoencoder"]
-    assert [(cue.name, script.words[cue.word].written, cue.line) for cue in script.cues] == [("encoder", "The", 4), ("mu", "answers", 5)]
+    cues = [(cue.name, script.words[cue.word].written, cue.line) for cue in script.cues]
+    assert cues == [("encoder", "The", 4), ("mu", "answers", 5)]
     assert [(word.written, word.say) for word in script.words if word.say] == [("μ,", "mew,")]
     assert [word.written for word in script.words if "$" in word.written] == ["$P(x) = 1$."]
     assert [sentence.pause for sentence in script.sentences] == [None, None, 1.5, None]
@@ -116,7 +117,7 @@ def test_line_ends_and_byte_order_mark_do_not_matter(tmp_path: Path) -> None:
 )
 def test_numbers_that_cannot_be_filled(tmp_path: Path, placeholder: str, message: str) -> None:
     script = read_script(script_of(tmp_path, f"It is {placeholder} here."))
-    with pytest.raises(LectureError, match="02-architecture.md:4: ") as caught:
+    with pytest.raises(LectureError, match=r"02-architecture\.md:4: ") as caught:
         script.filled({"mu": np.zeros(3)})
     assert message in str(caught.value)
 
