@@ -13,6 +13,7 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    AnimationGroup,
     Arrow,
     Brace,
     Circle,
@@ -27,7 +28,7 @@ from manim import (
 )
 
 from scenes import theme
-from scenes.mobjects.motion import spotlight, words
+from scenes.mobjects.motion import appear, say, spotlight
 from scenes.mobjects.raster import Raster
 from scenes.mobjects.text import baseline, paragraph, set_baseline, text
 
@@ -58,38 +59,12 @@ class Bullet(VGroup):
 
     def say(self, beat: Any = None, run_time: float | None = None) -> Animation:
         """Words appear with the beat's spoken words where they are the same, evenly otherwise."""
-        seconds = run_time or (min(float(beat.left), 8.0) if beat is not None else theme.SLOW)
-        starts = spoken_starts(self.line, beat, seconds) if beat is not None else None
-        return words(self, seconds, starts)
+        return AnimationGroup(appear(self.mark, run_time=theme.QUICK), say(self.line, beat, run_time))
 
     @property
     def pieces(self) -> list[Mobject]:
         """The mark and every word."""
         return [self.mark, *self.line.submobjects]
-
-
-def _plain(word: str) -> str:
-    return "".join(c for c in word.lower() if c.isalnum())
-
-
-def spoken_starts(line: Text, beat: Any, seconds: float) -> list[float]:
-    """Shares of `seconds` at which each word of a line is spoken in the beat; words in between are spread evenly."""
-    spoken = [(_plain(word), float(at)) for word, at in beat.words]
-    written = [_plain(word) for word in line.original_text.split()]
-    times: list[float | None] = []
-    position = 0
-    for word in written:
-        hit = next((i for i in range(position, len(spoken)) if spoken[i][0] == word and word), None)
-        times.append(spoken[hit][1] if hit is not None else None)
-        position = hit + 1 if hit is not None else position
-    known = [(i, t) for i, t in enumerate(times) if t is not None]
-    if not known or known[0][0] > 0:
-        known.insert(0, (0, 0.0))
-    rest = len(times) - 1 - known[-1][0]  # words after the last one that was heard
-    if rest:
-        known.append((len(times) - 1, min(known[-1][1] + 0.25 * rest, seconds * 0.9)))
-    spread = np.interp(np.arange(len(times)), *zip(*known, strict=True))
-    return [float(np.clip(s / seconds, 0, 0.95)) for s in spread]
 
 
 def bullet(content: str, width: float = 6.0, size: float = theme.BODY, color: str = theme.ACCENT) -> Bullet:
@@ -284,7 +259,9 @@ def callout(target: Any, note: str, where: np.ndarray = UP, color: str = theme.A
     return VGroup(pointer, line)
 
 
-def brace(target: Mobject, note: str, where: np.ndarray = DOWN, color: str = theme.MUTED, size: float = theme.LABEL) -> VGroup:
+def brace(
+    target: Mobject, note: str, where: np.ndarray = DOWN, color: str = theme.MUTED, size: float = theme.LABEL
+) -> VGroup:
     """A brace along a mobject with a note at its point."""
     made = Brace(target, where, buff=0.12, color=color, sharpness=1.4)
     return VGroup(made, text(note, size, color).next_to(made, where, buff=0.12))

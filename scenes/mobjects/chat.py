@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, Animation, Dot, RoundedRectangle, VGroup
+from typing import Any
+
+from manim import DOWN, LEFT, RIGHT, UP, Animation, AnimationGroup, Dot, RoundedRectangle, VGroup
 
 from scenes import theme
-from scenes.mobjects.motion import words
+from scenes.mobjects.motion import appear, say, words
 from scenes.mobjects.text import paragraph, text
 
 
@@ -29,9 +31,13 @@ class Bubble(VGroup):
         self.who = text(who, theme.SMALL, color, "SEMIBOLD").next_to(shell, UP, buff=0.1, aligned_edge=edge)
         super().__init__(self.shell, self.line, self.who)
 
-    def type(self, run_time: float = 2.0, starts: list[float] | None = None) -> Animation:
-        """The words come one after another; show shell and name before, or together with it."""
-        return words(self.line, run_time, starts)
+    def type(self, run_time: float = 2.0) -> Animation:
+        """Shell and name appear, the words come one after another."""
+        return AnimationGroup(appear(self.shell, self.who, run_time=theme.QUICK), words(self.line, run_time))
+
+    def say(self, beat: Any) -> Animation:
+        """Shell and name appear, the words come as they are spoken."""
+        return AnimationGroup(appear(self.shell, self.who, run_time=theme.QUICK), say(self.line, beat))
 
 
 class Chat(VGroup):

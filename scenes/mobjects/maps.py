@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from manim import DOWN, Animation, AnimationGroup, CubicBezier, Line, RoundedRectangle, VGroup
+from manim import DOWN, RIGHT, Animation, AnimationGroup, CubicBezier, Line, RoundedRectangle, VGroup
 
 from scenes import theme
 from scenes.mobjects.motion import spotlight
-from scenes.mobjects.text import paragraph, text
+from scenes.mobjects.text import paragraph, set_baseline, text
 
 
 class Node(VGroup):
@@ -22,15 +22,20 @@ class Node(VGroup):
             if width
             else text(content, size, theme.TEXT, "SEMIBOLD")
         )
+        lines = self.words.original_text.count("\n")
         self.shell = RoundedRectangle(
             width=width or self.words.width + 0.5,
-            height=self.words.height + 0.36,
+            height=theme.units(size) * (1.9 + 1.36 * lines),
             corner_radius=0.14,
             stroke_color=color,
             stroke_width=theme.LINE,
             fill_color=theme.mix(theme.BACKGROUND, color, 0.16),
             fill_opacity=1,
-        ).move_to(self.words)
+        )
+        if lines == 0:
+            set_baseline(self.words.set_x(0), -theme.units(size) * 0.35)
+        else:
+            self.words.move_to(self.shell)
         super().__init__(self.shell, self.words)
 
 
@@ -86,41 +91,33 @@ class Graph(VGroup):
         return AnimationGroup(spotlight(on, off, run_time))
 
 
-def family_map(width: float = theme.STAGE_WIDTH, height: float = 5.0) -> Graph:
+_FAMILY = {
+    "root": ("Generative models", theme.TEXT, None),
+    "explicit": ("write down a density", theme.DATA, "root"),
+    "implicit": ("only sample", theme.GENERATOR, "root"),
+    "exact": ("exact", theme.DATA, "explicit"),
+    "bound": ("bounded", theme.LATENT, "explicit"),
+    "mixtures": ("mixtures", theme.DATA, "exact"),
+    "autoregressive": ("autoregressive", theme.DATA, "exact"),
+    "flows": ("flows", theme.DATA, "exact"),
+    "vaes": ("VAEs", theme.LATENT, "bound"),
+    "diffusion": ("diffusion", theme.LATENT, "bound"),
+    "gans": ("GANs", theme.GENERATOR, "implicit"),
+}
+
+
+def family_map(width: float = theme.STAGE_WIDTH, height: float = 4.9) -> Graph:
     """The family of generative models; names: root explicit implicit exact bound mixtures autoregressive flows vaes
     diffusion gans."""
-    across = {"mixtures": 0.085, "autoregressive": 0.28, "flows": 0.46, "vaes": 0.62, "diffusion": 0.78, "gans": 0.94}
-    places = {
-        "root": (0.57, 0.0, "Generative models", theme.TEXT),
-        "explicit": (0.43, 0.33, "write down a density", theme.DATA),
-        "implicit": (0.94, 0.33, "only sample", theme.GENERATOR),
-        "exact": (0.28, 0.66, "exact", theme.DATA),
-        "bound": (0.70, 0.66, "bounded", theme.LATENT),
-        "mixtures": (across["mixtures"], 1.0, "mixtures", theme.DATA),
-        "autoregressive": (across["autoregressive"], 1.0, "autoregressive", theme.DATA),
-        "flows": (across["flows"], 1.0, "flows", theme.DATA),
-        "vaes": (across["vaes"], 1.0, "VAEs", theme.LATENT),
-        "diffusion": (across["diffusion"], 1.0, "diffusion", theme.LATENT),
-        "gans": (across["gans"], 1.0, "GANs", theme.GENERATOR),
-    }
-    nodes = {}
-    for name, (x, y, words, color) in places.items():
-        made = node(words, color, theme.LABEL)
-        nodes[name] = made.move_to([(x - 0.5) * width, (0.5 - y) * height, 0])
-    parents = {
-        "explicit": "root",
-        "implicit": "root",
-        "exact": "explicit",
-        "bound": "explicit",
-        "mixtures": "exact",
-        "autoregressive": "exact",
-        "flows": "exact",
-        "vaes": "bound",
-        "diffusion": "bound",
-        "gans": "implicit",
-    }
-    made = Graph(nodes, parents, {})
-    return made.move_to(theme.STAGE_CENTER)
+    nodes = {name: node(words, color, theme.BODY) for name, (words, color, _) in _FAMILY.items()}
+    parents = {name: above for name, (_, _, above) in _FAMILY.items() if above}
+    leaves = [name for name in nodes if name not in parents.values()]
+    free = (width - sum(nodes[name].width for name in leaves)) / (len(leaves) - 1)
+    VGroup(*[nodes[name] for name in leaves]).arrange(RIGHT, buff=free).move_to([0, -height / 2, 0])
+    for name, level in (("exact", 1 / 6), ("bound", 1 / 6), ("explicit", -1 / 6), ("implicit", -1 / 6), ("root", -1 / 2)):
+        below = [nodes[child].get_x() for child, above in parents.items() if above == name]
+        nodes[name].move_to([float(np.mean(below)), -level * height, 0])
+    return Graph(nodes, parents, {}).move_to(theme.STAGE_CENTER)
 
 
 Tree = tuple[str, str, Mapping[str, "Tree"]]  # name, words, answer → subtree

@@ -101,6 +101,36 @@ def words(line: Mobject, run_time: float = theme.SLOW, starts: Sequence[float] |
     return Sweep(line, apply, run_time=run_time, rate_func=STEADY)
 
 
+def _plain(word: str) -> str:
+    return "".join(c for c in word.lower() if c.isalnum())
+
+
+def spoken_starts(line: Text, beat: Any, seconds: float) -> list[float]:
+    """Shares of `seconds` at which each word of a line is spoken in the beat; words in between are spread evenly."""
+    spoken = [(_plain(word), float(at)) for word, at in beat.words]
+    written = [_plain(word) for word in line.original_text.split()]
+    times: list[float | None] = []
+    position = 0
+    for word in written:
+        hit = next((i for i in range(position, len(spoken)) if spoken[i][0] == word and word), None)
+        times.append(spoken[hit][1] if hit is not None else None)
+        position = hit + 1 if hit is not None else position
+    known = [(i, t) for i, t in enumerate(times) if t is not None]
+    if not known or known[0][0] > 0:
+        known.insert(0, (0, 0.0))
+    rest = len(times) - 1 - known[-1][0]  # words after the last one that was heard
+    if rest:
+        known.append((len(times) - 1, min(known[-1][1] + 0.25 * rest, seconds * 0.9)))
+    spread = np.interp(np.arange(len(times)), *zip(*known, strict=True))
+    return [float(np.clip(s / seconds, 0, 0.95)) for s in spread]
+
+
+def say(line: Text, beat: Any = None, run_time: float | None = None) -> Animation:
+    """Let a text come with the voice: each word as it is spoken in the beat, the others evenly in between."""
+    seconds = run_time or (min(float(beat.left), 10.0) if beat is not None else theme.SLOW)
+    return words(line, seconds, spoken_starts(line, beat, seconds) if beat is not None else None)
+
+
 def _readable_level(mobject: VMobject, level: float, glyph: bool) -> float:
     """The level, raised for text until it keeps its contrast with the background."""
     if not glyph:
