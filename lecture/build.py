@@ -14,7 +14,7 @@ import numpy as np
 from lecture import captions
 from lecture.captions import Placed
 from lecture.errors import LectureError
-from lecture.plan import Frame, Lecture, Section
+from lecture.plan import ENGINES, Frame, Lecture, Section
 from lecture.script import Script
 from lecture.steps import Job, Results, Step, StepId, resolve
 from lecture.store import Entry, Store, write_atomically
@@ -200,7 +200,7 @@ def timeline_path(lecture: Lecture, slug: str) -> Path:
 def take_job(lecture: Lecture, frame: Frame, script: Script, engine: str | None = None) -> dict[str, Any]:
     """What the voice needs to know to speak a script; the lexicon holds only what occurs in the text."""
     settings = lecture.settings.voice
-    chosen, _, voice = (script.voice or "").partition("/")
+    chosen, voice = split_voice(script.voice)
     recording = frame.recording
     if recording is not None and engine is None:
         chosen, voice = "recorded", recording.name
@@ -222,6 +222,12 @@ def take_job(lecture: Lecture, frame: Frame, script: Script, engine: str | None 
             for sentence in script.sentences
         ],
     }
+
+
+def split_voice(wanted: str | None) -> tuple[str, str]:
+    """A script's voice as (engine, voice), either of them empty: "espeak/en-gb", "espeak", or "heart"."""
+    engine, slash, voice = (wanted or "").partition("/")
+    return (engine, voice) if slash or engine in ENGINES else ("", engine)
 
 
 @dataclass(frozen=True)

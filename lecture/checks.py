@@ -65,8 +65,8 @@ def _findings(lecture: Lecture, frame: Frame) -> Iterator[LectureError]:
 
 
 def _voice(frame: Frame) -> Iterator[LectureError]:
-    engine = (frame.script.voice or ENGINES[0]).partition("/")[0]
-    if engine not in ENGINES:
+    engine, slash, _ = (frame.script.voice or "").partition("/")
+    if slash and engine not in ENGINES:
         mend = did_you_mean(engine, ENGINES) or f"there are: {', '.join(ENGINES)}"
         yield LectureError(f"unknown voice engine '{engine}'", path=frame.path, line=2, mend=mend)
 
