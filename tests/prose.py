@@ -3,7 +3,7 @@
 The lecture was written after a text that is not in this repository. `tests/data/source_shingles.bin` holds the
 digest of every run of eight of its words, sorted, eight bytes each, and nothing else of it. To make it again:
 
-    python tests/prose.py path/to/source.txt
+    python -m tests.prose path/to/source.txt
 """
 
 from __future__ import annotations

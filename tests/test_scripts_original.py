@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-import prose
 import pytest
 
 from lecture.script import Script
+from tests import prose
 
 FRAMES = prose.frames()
 SOURCE = prose.load_shingles()

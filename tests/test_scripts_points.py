@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import prose
 import pytest
 import yaml
+
+from tests import prose
 
 STORYBOARD = {
     "intro": "overview goals summary",
