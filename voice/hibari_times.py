@@ -24,7 +24,7 @@ SEED = 12  # of the breath noise: the same text gives the same samples
 LONGEST = 400  # phonemes the model reads at once
 PUNCTUATION = ";:,.!?—…\"“”()"
 CLAUSE = (",", ";", ":", "—")
-LETTER = re.compile(r"[A-Z]")
+ACRONYM = re.compile(r"(?<![\w-])([A-Z](?:-[A-Z])+)('s)?(?![\w-])")
 INSTALL = "pip install 'hibari-tts[fast]'"
 
 
@@ -34,7 +34,6 @@ class Spoken:
 
     owner: int  # index of the word in the source text
     phonemes: str
-    glued: bool = False  # no space before it: the letters of an acronym are one word to the ear
 
 
 class TimedHibari:
@@ -74,11 +73,11 @@ class TimedHibari:
         return _joined(self._read(text, WORD.findall(text), pronunciations or {}))
 
     def _read(self, text: str, words: list[str], pronunciations: Mapping[str, str]) -> list[Spoken]:
-        tokens = self._base._g2p.tokenize(_package("hibari.g2p").normalize(text))
-        _preset(tokens, pronunciations, self._base._g2p)
-        written, sounds, glued = _grouped(self._base._g2p.phonemize_tokens(tokens))
-        owners = _owners(words, written)
-        return [Spoken(*item) for item in zip(owners, sounds, glued, strict=True) if item[1]]
+        reader = self._base._g2p
+        tokens = reader.tokenize(_letters(_package("hibari.g2p").normalize(text), reader.lexicon))
+        _preset(tokens, pronunciations, reader.lexicon)
+        written, sounds = _grouped(reader.phonemize_tokens(tokens))
+        return [Spoken(*item) for item in zip(_owners(words, written), sounds, strict=True) if item[1]]
 
     def _piece(self, piece: list[Spoken], speed: float) -> tuple[Samples, dict[int, tuple[int, int]]]:
         dsp = _package("hibari.dsp")
@@ -94,7 +93,7 @@ def _raw_times(piece: list[Spoken], ends: Any, vocab: Mapping[str, int]) -> list
     """Start and end sample of each word, from the summed durations; punctuation belongs to the pause."""
     times, position = [], 1  # id 0 is the pad before the first phoneme
     for index, word in enumerate(piece):
-        position += 0 if index == 0 or word.glued else 1
+        position += 1 if index else 0  # the space before it
         known = [char for char in word.phonemes if char in vocab]
         sounding = len("".join(known).rstrip(PUNCTUATION)) or len(known)
         start = int(ends[position - 1])
@@ -146,24 +145,15 @@ def _pieces(spoken: list[Spoken]) -> Iterable[list[Spoken]]:
 
 
 def _joined(spoken: list[Spoken]) -> str:
-    return "".join(("" if index == 0 or word.glued else " ") + word.phonemes for index, word in enumerate(spoken))
+    return " ".join(word.phonemes for word in spoken)
 
 
-def _preset(tokens: list[Any], pronunciations: Mapping[str, str], reader: Any) -> None:
-    """Sets the phonemes that must not be guessed: given pronunciations, and letters spoken one by one.
-
-    A lone `A` would be read as the article; in `V A E` it is a letter. As in the language's own acronyms all letters
-    are stressed a little, the last one fully.
-    """
-    lexicon = reader.lexicon
+def _preset(tokens: list[Any], pronunciations: Mapping[str, str], lexicon: Any) -> None:
+    """Sets the phonemes that must not be guessed, and those of a genitive after them."""
     for index, token in enumerate(tokens):
         given = _given(token.text, pronunciations, lexicon)
         if given:
             token.phonemes, token.rating = given, 5
-        elif _spelled(tokens, index):
-            sound = lexicon.golds.get(token.text)
-            last = not (_spelled(tokens, index + 1) and token.whitespace)
-            token.phonemes, token.rating = (sound if last else sound.replace("ˈ", "ˌ")), 5
         elif token.text in ("'s", "’s") and index and tokens[index - 1].rating == 5 and not tokens[index - 1].whitespace:
             stem = tokens[index - 1].phonemes
             token.phonemes, token.rating = lexicon._s(stem).removeprefix(stem), 5
@@ -179,27 +169,29 @@ def _given(text: str, pronunciations: Mapping[str, str], lexicon: Any) -> str | 
     return None
 
 
-def _spelled(tokens: list[Any], index: int) -> bool:
-    """Is this token one capital letter beside another one?"""
-    if index >= len(tokens) or not LETTER.fullmatch(tokens[index].text):
-        return False
-    before = index > 0 and tokens[index - 1].whitespace and LETTER.fullmatch(tokens[index - 1].text)
-    after = index + 1 < len(tokens) and tokens[index].whitespace and LETTER.fullmatch(tokens[index + 1].text)
-    return bool(before or after)
+def _letters(text: str, lexicon: Any) -> str:
+    """Acronyms like V-A-E with their phonemes beside them, in the notation that hibari reads.
+
+    As in the language's own acronyms every letter is stressed a little, the last one fully.
+    """
+    def link(found: re.Match[str]) -> str:
+        *letters, last = [lexicon.golds.get(letter) for letter in found[1].split("-")]
+        sound = "".join(letters).replace("ˈ", "ˌ") + last
+        return f"[{found[0]}](/{lexicon._s(sound) if found[2] else sound}/)"
+
+    return ACRONYM.sub(link, text)
 
 
-def _grouped(tokens: list[Any]) -> tuple[list[str], list[str], list[bool]]:
-    """Tokens to words as they are written, their phonemes, and whether each continues an acronym."""
-    written, sounds, glued = [""], [""], [False]
+def _grouped(tokens: list[Any]) -> tuple[list[str], list[str]]:
+    """Tokens to words as they are written, and the phonemes of each."""
+    written, sounds = [""], [""]
     for index, token in enumerate(tokens):
         written[-1] += token.text
         sounds[-1] += token.phonemes or ""
         if token.whitespace and index + 1 < len(tokens):
-            letters = LETTER.fullmatch(written[-1]) and LETTER.fullmatch(tokens[index + 1].text)
-            glued.append(bool(letters))
             written.append("")
             sounds.append("")
-    return written, sounds, glued
+    return written, sounds
 
 
 def _owners(source: list[str], read: list[str]) -> list[int]:

@@ -20,6 +20,8 @@ FORMULA = re.compile(r"\$([^$]+)\$")
 PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]+|\d+|[^\W\d_]+")
 CODE = re.compile(r"[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|[A-Za-z]\w*_\w+(?:\(\))?|[A-Za-z_]\w+\(\)")
+CAPITAL = re.compile(rf"[A-Z]('s)?[{re.escape(STOPS)}]*")
+SPELLED = re.compile(r"[A-Z](-[A-Z])*")
 DOTTED = re.compile(r"(?:[A-Za-z]\.){2,}")
 ENDINGS = ("'s", "’s", "s")
 SYMBOLS = {"&": "and", "@": "at", "#": "hash", "%": "percent", "/": "slash", "™": "", "®": "", "©": "", "•": "", "°": "degrees"}
@@ -45,7 +47,7 @@ def spoken(words: Sequence[Written], lexicon: Mapping[str, str]) -> list[list[st
             continue
         before = words[index - 1][0] if index else ""
         after = words[index + 1][0] if index + 1 < len(words) else ""
-        forms.append(_plain_letters(_form(say or written, lexicon, before, after)))
+        forms.append(_acronyms_joined(_plain_letters(_form(say or written, lexicon, before, after))))
     return forms
 
 
@@ -88,6 +90,18 @@ def _plain_letters(tokens: list[str]) -> list[str]:
         bare = "".join(char for char in unicodedata.normalize("NFKD", token) if not unicodedata.combining(char))
         out.append(token if token.isascii() or known(token) else bare)
     return [token for token in out if token.strip(STOPS)]
+
+
+def _acronyms_joined(tokens: list[str]) -> list[str]:
+    """V A E → V-A-E: the letters of an acronym are one word, and its A cannot be taken for the article."""
+    joined: list[str] = []
+    for token in tokens:
+        letter = CAPITAL.fullmatch(token)
+        if letter and joined and SPELLED.fullmatch(joined[-1]):
+            joined[-1] += "-" + token
+        else:
+            joined.append(token)
+    return joined
 
 
 def _form(text: str, lexicon: Mapping[str, str], before: str, after: str) -> list[str]:
