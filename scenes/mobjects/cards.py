@@ -333,7 +333,7 @@ class Balance(Group):
         return self.tip(float(angle))
 
     def put(self, side: int, load: Mobject) -> Mobject:
-        """Stand a mobject on a pan, right of those already there, and keep it there when the beam leans; show it with `appear`."""
+        """Stand a mobject on a pan, right of those there; it stays on it when the beam leans; show it with `appear`."""
         taken = sum(other.width + 0.1 for other in self.loads[side])
         load.move_to(self.pans[side].get_left() + RIGHT * (0.1 + taken + load.width / 2), aligned_edge=np.zeros(3))
         load.align_to(self.pan(side), DOWN)

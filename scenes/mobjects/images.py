@@ -96,7 +96,7 @@ class Wall(Raster):
         self.tint: list[str | None] = [None] * n
         self.mixture = np.zeros(n)  # how far each tile is tinted with its colour, 0…1
         pixels_h, pixels_w = self._span(self.rows, self.tile_h), self._span(columns, self.tile_w)
-        super().__init__(self.paint(), width, width * pixels_h / pixels_w)
+        super().__init__(self.paint(), width, width * pixels_h / pixels_w, smooth=True)
 
     def _span(self, count: int, side: int) -> int:
         return (count * (side + self.gap) + self.gap) * self.enlarge

@@ -25,7 +25,7 @@ from manim import (
 from manim.utils.color import ManimColor
 
 from scenes import theme
-from scenes.mobjects.images import PixelImage, Wall, _rgba
+from scenes.mobjects.images import PixelImage, Wall
 from scenes.mobjects.text import Mono
 
 EASE: Callable[[float], float] = rate_functions.ease_out_cubic  # a third of the way after an eighth of the time
@@ -45,14 +45,19 @@ class Sweep(Animation):
         end: float = 1.0,
         run_time: float = theme.STEP,
         rate_func: Callable[[float], float] = EASE,
+        prepare: Callable[[], Any] | None = None,
         **kwargs: Any,
     ) -> None:
+        """`prepare` is called when the animation begins: the place to note the state to start from."""
+        self.prepare = prepare
         self.apply, self.start_value, self.end_value = apply, start, end
         super().__init__(mobject, run_time=run_time, rate_func=rate_func, introducer=True, **kwargs)
 
     def begin(self) -> None:
         """Start without a copy of the mobject: nothing is interpolated between copies here."""
         self.starting_mobject = Mobject()
+        if self.prepare is not None:
+            self.prepare()
         self.interpolate(0)
 
     def interpolate_mobject(self, alpha: float) -> None:
@@ -90,7 +95,10 @@ def words(line: Mobject, run_time: float = theme.SLOW, starts: Sequence[float] |
     pieces = list(line.submobjects)
     if starts is None:
         starts = [i / max(len(pieces), 1) * 0.85 for i in range(len(pieces))]
-    full = [(m.get_fill_opacity(), m.get_stroke_opacity()) for m in pieces]
+    full: list[tuple[float, float]] = []
+
+    def prepare() -> None:
+        full[:] = [(m.get_fill_opacity(), m.get_stroke_opacity()) for m in pieces]
 
     def apply(value: float) -> None:
         for m, begin, (fill, stroke) in zip(pieces, starts, full, strict=False):
@@ -98,7 +106,7 @@ def words(line: Mobject, run_time: float = theme.SLOW, starts: Sequence[float] |
             m.set_fill(opacity=fill * share, family=False)
             m.set_stroke(opacity=stroke * share, family=False)
 
-    return Sweep(line, apply, run_time=run_time, rate_func=STEADY)
+    return Sweep(line, apply, run_time=run_time, rate_func=STEADY, prepare=prepare)
 
 
 def _plain(word: str) -> str:
@@ -165,8 +173,15 @@ def set_strength(mobject: Mobject, level: float) -> Mobject:
 
 
 def _to_strength(mobject: Mobject, level: float, run_time: float) -> Animation:
-    start = float(getattr(mobject, "strength_level", 1.0))
-    return Sweep(mobject, lambda v: set_strength(mobject, v), start, level, run_time=run_time)
+    start = [1.0]
+
+    def prepare() -> None:
+        start[0] = float(getattr(mobject, "strength_level", 1.0))
+
+    def apply(value: float) -> None:
+        set_strength(mobject, start[0] + (level - start[0]) * value)
+
+    return Sweep(mobject, apply, run_time=run_time, prepare=prepare)
 
 
 def dim(*mobjects: Mobject, level: float = 0.35, run_time: float = theme.QUICK) -> Animation:
@@ -187,7 +202,10 @@ def spotlight(these: Sequence[Mobject], others: Sequence[Mobject], run_time: flo
 def recolor(mobject: VMobject, color: str, run_time: float = theme.QUICK) -> Animation:
     """Change the colour of lines and letters."""
     parts = [m for m in mobject.get_family() if isinstance(m, VMobject) and len(m.points)]
-    before = [(m.get_fill_color().to_hex()[:7], m.get_stroke_color().to_hex()[:7]) for m in parts]
+    before: list[tuple[str, str]] = []
+
+    def prepare() -> None:
+        before[:] = [(m.get_fill_color().to_hex()[:7], m.get_stroke_color().to_hex()[:7]) for m in parts]
 
     def apply(value: float) -> None:
         for m, (fill, stroke) in zip(parts, before, strict=True):
@@ -196,7 +214,7 @@ def recolor(mobject: VMobject, color: str, run_time: float = theme.QUICK) -> Ani
             if m.get_stroke_opacity() > 0 and m.get_stroke_width() > 0:
                 m.set_stroke(theme.mix(stroke, color, value), family=False)
 
-    return Sweep(mobject, apply, run_time=run_time)
+    return Sweep(mobject, apply, run_time=run_time, prepare=prepare)
 
 
 def pulse(mobject: Mobject, factor: float = 1.12, run_time: float = theme.STEP) -> Animation:
@@ -243,13 +261,16 @@ def flow(
 
 def swap_image(image: PixelImage, array: np.ndarray, run_time: float = theme.STEP) -> Animation:
     """Blend a pixel image into another array of the same shape (h, w)."""
-    old, new = np.asarray(image.array, dtype=float), np.asarray(array, dtype=float)
+    old: list[np.ndarray] = []
+    new = np.asarray(array, dtype=float)
+
+    def prepare() -> None:
+        old[:] = [np.asarray(image.array, dtype=float)]
 
     def apply(value: float) -> None:
-        image.array = old + (new - old) * value
-        image.image.put(_rgba(image.array, image.cmap, image.low, image.high))
+        image.show(old[0] + (new - old[0]) * value)
 
-    return Sweep(image, apply, run_time=run_time)
+    return Sweep(image, apply, run_time=run_time, prepare=prepare)
 
 
 def run_images(image: PixelImage | Wall, arrays: np.ndarray, run_time: float = theme.SLOW) -> Animation:
@@ -269,7 +290,10 @@ def reveal_tiles(
 ) -> Animation:
     """Bring the tiles of a wall in, one after another."""
     which = list(order) if order is not None else list(range(grid.count))
-    before = grid.strength.copy()
+    before = np.zeros(grid.count)
+
+    def prepare() -> None:
+        before[:] = grid.strength
 
     def apply(value: float) -> None:
         front = value * (len(which) + 4)
@@ -278,7 +302,7 @@ def reveal_tiles(
             grid.strength[index] = before[index] + (strength - before[index]) * share
         grid.redraw()
 
-    return Sweep(grid, apply, run_time=run_time, rate_func=STEADY)
+    return Sweep(grid, apply, run_time=run_time, rate_func=STEADY, prepare=prepare)
 
 
 def mark_tiles(grid: Wall, which: Sequence[int], color: str, run_time: float = theme.STEP) -> Animation:
@@ -299,24 +323,30 @@ def mark_tiles(grid: Wall, which: Sequence[int], color: str, run_time: float = t
 def fade_tiles(grid: Wall, which: Sequence[int], strength: float = 0.2, run_time: float = theme.QUICK) -> Animation:
     """Bring some tiles of a wall to a strength, together."""
     chosen = np.asarray(which, dtype=int)
-    before = grid.strength[chosen].copy()
+    before = np.zeros(len(chosen))
+
+    def prepare() -> None:
+        before[:] = grid.strength[chosen]
 
     def apply(value: float) -> None:
         grid.strength[chosen] = before + (strength - before) * value
         grid.redraw()
 
-    return Sweep(grid, apply, run_time=run_time)
+    return Sweep(grid, apply, run_time=run_time, prepare=prepare)
 
 
 def morph(mobject: Any, *arrays: np.ndarray, run_time: float = theme.SLOW, steady: bool = False) -> Animation:
     """Blend a state-carrying mobject (bars, heat, scatter, density, grid, …) to new arrays: calls mobject.show(…)."""
-    old = [np.asarray(a, dtype=float) for a in mobject.state()]
+    old: list[np.ndarray] = []
     new = [np.asarray(a, dtype=float) for a in arrays]
+
+    def prepare() -> None:
+        old[:] = [np.asarray(a, dtype=float) for a in mobject.state()]
 
     def apply(value: float) -> None:
         mobject.show(*[a + (b - a) * value for a, b in zip(old, new, strict=True)])
 
-    return Sweep(mobject, apply, run_time=run_time, rate_func=STEADY if steady else EASE)
+    return Sweep(mobject, apply, run_time=run_time, rate_func=STEADY if steady else EASE, prepare=prepare)
 
 
 morph_points = morph
@@ -337,8 +367,15 @@ def run_through(mobject: Any, series: Sequence[np.ndarray], run_time: float = 4.
 
 def reveal(mobject: Any, fraction: float = 1.0, run_time: float = theme.SLOW, start: float | None = None) -> Animation:
     """Show a scatter's points, a set of curves or a histogram up to a fraction: calls mobject.reveal(fraction)."""
-    begin = float(mobject.revealed if start is None else start)
-    return Sweep(mobject, mobject.reveal, begin, fraction, run_time=run_time, rate_func=STEADY)
+    begin = [0.0]
+
+    def prepare() -> None:
+        begin[0] = float(mobject.revealed if start is None else start)
+
+    def apply(value: float) -> None:
+        mobject.reveal(begin[0] + (fraction - begin[0]) * value)
+
+    return Sweep(mobject, apply, run_time=run_time, rate_func=STEADY, prepare=prepare)
 
 
 draw_to = reveal
@@ -346,4 +383,12 @@ draw_to = reveal
 
 def count_to(readout: Any, value: float, run_time: float = theme.STEP) -> Animation:
     """Let a read-out count to a value."""
-    return Sweep(readout, readout.show, float(readout.value), float(value), run_time=run_time)
+    begin = [0.0]
+
+    def prepare() -> None:
+        begin[0] = float(readout.value)
+
+    def apply(share: float) -> None:
+        readout.show(begin[0] + (value - begin[0]) * share)
+
+    return Sweep(readout, apply, run_time=run_time, prepare=prepare)
