@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,16 +13,18 @@ from typing import Any
 import numpy as np
 
 from lecture.errors import LectureError
-from lecture.store import code_hash, file_hash
+from lecture.store import code_hash, file_hash, place
 from voice import text
 from voice.check import check_take
 from voice.engines import engine
 from voice.engines.base import Manner, Reading, Span, SpokenSentence
 from voice.lexicon import merged, pronunciations
 from voice.loudness import SAMPLE_RATE, levelled, loudness, resampled, true_peak
-from voice.queued_driver import package_version, write_wav
+from voice.queued_driver import package_version, words_file, write_wav
 
 HERE = Path(__file__).resolve().parent
+DEFAULT_VOICES = {"hibari": "heart", "espeak": "en-us", "fake": "none", "recorded": "none"}
+WRITTEN = re.compile(r"\$[^$]+\$\S*|\S+")
 SHAPES_SOUND = ("door.py", "check.py", "prosody.py", "loudness.py", "onsets.py", "queued_driver.py", "engines/base.py")
 SHAPES_ENGINE = {
     "hibari": ("engines/front.py", "engines/hibari.py", "hibari_times.py", "pyttsx3_hibari.py"),
@@ -59,8 +63,10 @@ def version(job: Mapping[str, Any]) -> dict[str, str]:
     name = str(job["engine"])
     packages = {package: package_version(package) for package in ("numpy", "scipy", "soxr", "pyloudnorm")}
     files = [HERE / file for file in (*SHAPES_SOUND, *SHAPES_ENGINE.get(name, ()))]
-    words = [[sentence.tokens, sentence.owners] for sentence in spoken_sentences(job)]
-    spoken = json.dumps([words, pronunciations(words_of(words))], ensure_ascii=True)
+    sentences = spoken_sentences(job)
+    words = [[sentence.tokens, sentence.owners] for sentence in sentences]
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    spoken = json.dumps([words, pronunciations(tokens)], ensure_ascii=True)
     facts = {**packages, **engine(name).versions(), "code": code_hash(*files)}
     facts["spoken"] = hashlib.sha256(spoken.encode()).hexdigest()
     if job.get("recording"):
@@ -68,9 +74,13 @@ def version(job: Mapping[str, Any]) -> dict[str, str]:
     return facts
 
 
-def words_of(sentences: Sequence[Sequence[Sequence[Any]]]) -> list[str]:
-    """All tokens of [tokens, owners] pairs."""
-    return [token for tokens, _ in sentences for token in tokens]
+def problem(name: str) -> str | None:
+    """What keeps an engine from speaking on this machine and how to mend it, or None."""
+    try:
+        engine(name).check()
+    except LectureError as error:
+        return str(error)
+    return None
 
 
 def spoken_sentences(job: Mapping[str, Any]) -> list[SpokenSentence]:
@@ -86,15 +96,53 @@ def spoken_sentences(job: Mapping[str, Any]) -> list[SpokenSentence]:
     return sentences
 
 
-def say(words: str | Sequence[str], out: Path, *, engine: str = "hibari", voice: str | None = None, rate: float = 1.0,
-        lexicon: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Speaks a text, or sentences, into a WAV file beside which `<name>.words.json` tells the times; returns those facts."""
-    raise NotImplementedError
+def say(
+    words: str | Sequence[Mapping[str, Any]],
+    out: Path,
+    *,
+    engine: str = "hibari",
+    voice: str | None = None,
+    rate: float = 1.0,
+    lexicon: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Speaks a text, or a job's sentences, into a WAV file; `<name>.words.json` beside it holds the facts it returns.
+
+    Raises:
+        LectureError: the file cannot be written, an engine is missing, or the take is not what the text asks for.
+    """
+    if out.suffix.lower() != ".wav":
+        raise LectureError(f"{out} is no name for a sound file", mend="let it end in .wav")
+    if not out.parent.is_dir():
+        raise LectureError(f"there is no folder {out.parent}", mend="make it first")
+    sentences = sentences_of(words) if isinstance(words, str) else list(words)
+    job = {"engine": engine, "voice": voice, "rate": rate, "lexicon": dict(lexicon or {})}
+    with tempfile.TemporaryDirectory(prefix="say-") as folder:
+        make_take({**job, "sentences": sentences}, Path(folder))
+        facts: dict[str, Any] = json.loads((Path(folder) / "words.json").read_text(encoding="utf-8"))
+        place(Path(folder) / "take.wav", out)
+        place(Path(folder) / "words.json", words_file(out))
+    return facts
+
+
+def sentences_of(plain: str) -> list[dict[str, Any]]:
+    """Plain text as a job's sentences: split after full stops, paragraphs at blank lines."""
+    sentences = []
+    for paragraph in re.split(r"\n\s*\n", plain.strip()):
+        for sentence in re.split(r"(?<=[.!?…])[\"”’)]*\s+(?=[^a-z\s])", paragraph.strip()):
+            found = [{"written": word, "say": None} for word in WRITTEN.findall(sentence)]
+            sentences.append({"words": found, "pause": None, "paragraph_end": False})
+        sentences[-1]["paragraph_end"] = True
+    return [sentence for sentence in sentences if sentence["words"]]
 
 
 def _manner(job: Mapping[str, Any]) -> Manner:
     recording = Path(job["recording"]) if job.get("recording") else None
-    return Manner(job["voice"], float(job.get("rate") or 1.0), pronunciations(), recording)
+    return Manner(_voice(job), float(job.get("rate") or 1.0), pronunciations(), recording)
+
+
+def _voice(job: Mapping[str, Any]) -> str:
+    """The voice asked for, or the engine's own."""
+    return str(job.get("voice") or DEFAULT_VOICES.get(job["engine"], ""))
 
 
 def _at_48k(reading: Reading, length: int) -> list[Span]:
@@ -128,7 +176,7 @@ def _facts(job: Mapping[str, Any], samples: np.ndarray[Any, Any], words: Sequenc
         "sample_rate": SAMPLE_RATE,
         "samples": len(samples),
         "engine": job["engine"],
-        "voice": job["voice"],
+        "voice": _voice(job),
         "synthetic": job["engine"] != "recorded",
         "words": [{"start": start, "end": end} for start, end in words],
         "sentences": [{"start": start, "end": end} for start, end in sentence_spans],

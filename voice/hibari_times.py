@@ -40,9 +40,7 @@ class TimedHibari:
     """One voice, loaded once; one thread."""
 
     def __init__(self, voice: str) -> None:
-        import onnxruntime
-
-        hibari = _package()
+        hibari, onnxruntime = _package(), _package("onnxruntime")
         self._base = hibari.Hibari.__new__(hibari.Hibari)
         self._base.voice, self._base._g2p = voice, g2p(british(voice))
         self._base.vocab = vocabulary()

@@ -56,5 +56,12 @@ class Engine(Protocol):
             LectureError: the engine or the voice is missing (with how to install it), or it failed.
         """
 
+    def check(self) -> None:
+        """Loads what it needs.
+
+        Raises:
+            LectureError: something is missing; it says how to install it.
+        """
+
     def versions(self) -> dict[str, str]:
         """The versions of all that shapes this engine's sound."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice.engines.base import Manner, Reading, SpokenSentence
-from voice.engines.front import utterances
+from voice.engines.front import need_pyttsx3, utterances
 from voice.prosody import joined
 from voice.queued_driver import package_version
 
@@ -21,6 +21,12 @@ class ENGINE:
         properties = {"voice": manner.voice, "rate": pyttsx3_espeak.NATURAL_RATE * manner.rate, "volume": 1.0}
         spoken = utterances(pyttsx3_espeak.register(), [sentence.text for sentence in sentences], properties)
         return joined(spoken, sentences, manner.rate)
+
+    def check(self) -> None:
+        from voice.espeak_times import espeak
+
+        need_pyttsx3()
+        espeak()
 
     def versions(self) -> dict[str, str]:
         from voice.espeak_times import library_version

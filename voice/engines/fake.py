@@ -28,5 +28,8 @@ class ENGINE:
             at += pause_after(sentence, manner.rate, last=index == len(sentences) - 1)
         return Reading(np.zeros(max(round(at * RATE), 1), np.float32), RATE, tuple(tokens), audible=False)
 
+    def check(self) -> None:
+        """It needs nothing."""
+
     def versions(self) -> dict[str, str]:
         return {}

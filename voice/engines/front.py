@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
+import importlib
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -27,7 +26,7 @@ def utterances(driver: str, texts: Sequence[str], properties: Mapping[str, Any])
 
 
 def _run(driver: str, texts: Sequence[str], paths: Sequence[Path], properties: Mapping[str, Any]) -> None:
-    engine = _engine(driver)
+    engine = need_pyttsx3().init(driver)
     finished: dict[str, bool] = {}
     errors: list[str] = []
     tokens = [
@@ -50,13 +49,16 @@ def _run(driver: str, texts: Sequence[str], paths: Sequence[Path], properties: M
             raise LectureError(f"the voice engine '{driver}' did not speak '{_short(text)}'")
 
 
-def _engine(driver: str) -> Any:
+def need_pyttsx3() -> Any:
+    """The package pyttsx3.
+
+    Raises:
+        LectureError: it is not installed.
+    """
     try:
-        import pyttsx3
+        return importlib.import_module("pyttsx3")
     except ImportError:
         raise LectureError("pyttsx3 is not installed", mend="pip install pyttsx3") from None
-    with contextlib.redirect_stdout(io.StringIO()):
-        return pyttsx3.init(driver)
 
 
 def _loaded(path: Path, text: str) -> Utterance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice.engines.base import Manner, Reading, SpokenSentence
-from voice.engines.front import utterances
+from voice.engines.front import need_pyttsx3, utterances
 from voice.prosody import joined
 from voice.queued_driver import package_version
 
@@ -26,6 +26,12 @@ class ENGINE:
         }
         spoken = utterances(pyttsx3_hibari.register(), [sentence.text for sentence in sentences], properties)
         return joined(spoken, sentences, manner.rate)
+
+    def check(self) -> None:
+        from voice.hibari_times import timed_hibari
+
+        need_pyttsx3()
+        timed_hibari("heart")
 
     def versions(self) -> dict[str, str]:
         return {name: package_version(name) for name in ("hibari-tts", "onnxruntime", "pyttsx3")}
