@@ -68,9 +68,12 @@ def run_steps(steps: list[Step], store: Store, jobs: int, memory: str) -> Outcom
     executor = worker_pool(jobs)
     try:
         with console.progress(jobs) as watch:
-            return Runner(store, executor, jobs, ROOT / "build" / f"{memory}.memory.json").run(steps, watch)
-    finally:
+            outcome = Runner(store, executor, jobs, ROOT / "build" / f"{memory}.memory.json").run(steps, watch)
+    except BaseException:
         stop_workers(executor)
+        raise
+    executor.shutdown()
+    return outcome
 
 
 def lecture_lock(lecture: Lecture) -> FileLock:
