@@ -170,6 +170,15 @@ def _sentence_spans(tokens: Sequence[Span], sentences: Sequence[SpokenSentence])
     return spans
 
 
+def _forms(sentences: Sequence[SpokenSentence], words: int) -> list[str]:
+    """How each written word is spoken."""
+    forms: list[list[str]] = [[] for _ in range(words)]
+    for sentence in sentences:
+        for token, owner in zip(sentence.tokens, sentence.owners, strict=True):
+            forms[owner].append(token)
+    return [" ".join(form) for form in forms]
+
+
 def _facts(job: Mapping[str, Any], samples: np.ndarray[Any, Any], words: Sequence[Span], sentence_spans: Sequence[Span],
            sentences: Sequence[SpokenSentence], *, audible: bool) -> dict[str, Any]:
     return {
@@ -183,4 +192,5 @@ def _facts(job: Mapping[str, Any], samples: np.ndarray[Any, Any], words: Sequenc
         "lufs": round(loudness(samples), 2) if audible else None,
         "peak_dbtp": round(true_peak(samples), 2) if audible else None,
         "spoken": " ".join(sentence.text for sentence in sentences),
+        "forms": _forms(sentences, len(words)),
     }
