@@ -14,7 +14,7 @@ import click
 from filelock import FileLock, Timeout
 
 from lecture import console
-from lecture.build import Plan, Request, add_models, check_late, late_findings, make_plan
+from lecture.build import Plan, Request, add_models, check_late, late_findings, look_plan, make_plan
 from lecture.checks import check_frame
 from lecture.doctor import examine
 from lecture.errors import LectureError
@@ -214,13 +214,72 @@ def contact(name: str, section: str | None, frame: str | None, jobs: int) -> Non
     for _, text in late_findings(plan, outcome.results):
         console.console.print(f"late: {text}", markup=False)
     folder = ROOT / "build" / lecture.name / "contact"
+    folder.mkdir(parents=True, exist_ok=True)
     for step, entry in outcome.results.items():
         if step.kind == "clip":
             sheet = folder / f"{step.label.replace('/', '-')}.png"
-            resolve("scenes.contact:sheet")(entry.folder, sheet)
+            resolve("scenes.contact:contact_sheet")(entry.folder, sheet)
             click.echo(f"{sheet.relative_to(ROOT)}; its stills: {(entry.folder / 'stills').relative_to(ROOT)}")
     if outcome.errors:
         raise LectureError(f"{len(outcome.errors)} steps failed", mend="see above")
+
+
+@cli.command()
+@LECTURE
+@SECTION
+@FRAME
+@JOBS
+def lint(name: str, section: str | None, frame: str | None, jobs: int) -> None:
+    """Draws scenes small and looks for overlaps, overflow, small text, low contrast, flashes, idle stretches.
+
+    \b
+    python render.py lint
+    python render.py lint --frame 4.2
+    """
+    reports = look(open_lecture(name), section, frame, jobs, "lint")
+    findings = [found for report in reports.values() for found in report["findings"]]
+    for found in findings:
+        click.echo(found["shown"])
+    for slug, report in reports.items():
+        for rule, reason in report["allowed"].items():
+            click.echo(f"allowed in {slug}: {rule}: {reason}", err=True)
+    if findings:
+        raise LectureError(f"{len(findings)} findings in {len(reports)} frames")
+    click.echo(f"{len(reports)} frames, no finding")
+
+
+@cli.command()
+@LECTURE
+@SECTION
+@FRAME
+@JOBS
+def mutate(name: str, section: str | None, frame: str | None, jobs: int) -> None:
+    """Replaces every array that a scene reads by another, and looks whether the picture changes: is it real?
+
+    \b
+    python render.py mutate --frame 4.2
+    """
+    reports = look(open_lecture(name), section, frame, jobs, "mutate")
+    rows = [(slug, array, row) for slug, report in reports.items() for array, row in report["arrays"].items()]
+    still = [entry for entry in rows if not entry[2]["changed"]]
+    for slug, report in reports.items():
+        click.echo(f"{slug}: {len(report['arrays'])} arrays drawn")
+    for slug, array, row in still:
+        click.echo(f"{slug}: another '{array}' gives the same picture{': ' + row['error'] if row.get('error') else ''}")
+    if still:
+        raise LectureError(f"{len(still)} arrays are read but not drawn")
+
+
+def look(lecture: Lecture, section: str | None, frame: str | None, jobs: int, kind: str) -> dict[str, dict[str, Any]]:
+    """Runs the scene room's lint or mutation over frames; slug → report."""
+    frames = lecture.select(section=section, frame=frame)
+    refuse_slips(lecture, frames)
+    plan = look_plan(Request(lecture, frames, open_store(), "preview"), kind)
+    outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, f"{lecture.name}-{kind}")
+    console.show_errors(outcome)
+    if outcome.errors:
+        raise LectureError(f"{len(outcome.errors)} steps failed", mend="see above")
+    return {step.label: entry.json(f"{kind}.json") for step, entry in outcome.results.items() if step.kind == kind}
 
 
 @cli.command()

@@ -34,7 +34,7 @@ class Request:
     store: Store
     quality: str = "final"
     engine: str | None = None  # instead of the lecture's
-    until: str = "lecture"  # what is wanted of it: "clips", "frames" (their masters), or "lecture" (all masters)
+    until: str = "lecture"  # what is wanted: "clips", "frames" (their masters), or "lecture" (all masters)
 
     @property
     def folder(self) -> Path:
@@ -72,8 +72,17 @@ def make_plan(request: Request) -> Plan:
     traces = _add_traces(plan)
     for frame in request.frames:
         FrameSteps(plan, frame, traces.get(frame.trace)).add()
-    if request.until != "clips":
+    if request.until in ("frames", "lecture"):
         Masters(plan).add()
+    return plan
+
+
+def look_plan(request: Request, kind: str) -> Plan:
+    """The steps that look at scenes without making clips: kind "lint" or "mutate"; needs takes and traces only."""
+    plan = Plan(request)
+    traces = _add_traces(plan)
+    for frame in request.frames:
+        FrameSteps(plan, frame, traces.get(frame.trace)).add_look(kind)
     return plan
 
 
@@ -129,14 +138,30 @@ class FrameSteps:
         self.clip = StepId("clip", frame.slug)
         self.sound = StepId("sound", frame.slug)
 
+    @property
+    def words(self) -> int:
+        return len(self.frame.script.words)
+
+    @property
+    def drawn_from(self) -> tuple[StepId, ...]:
+        return (self.take, self.trace) if self.trace else (self.take,)
+
     def add(self) -> None:
-        spoken_numbers = self.trace and self.frame.script.placeholders
-        needs: tuple[StepId, ...] = (self.trace,) if self.trace and spoken_numbers else ()
-        words = len(self.frame.script.words)
-        self.plan.add(Step(self.take, "voice.door:make_take", needs, self._take, words / 100))
-        needs = (self.take, self.trace) if self.trace else (self.take,)
-        self.plan.add(Step(self.clip, "scenes.door:render_clip", needs, self._clip, words / 12))
-        self.plan.add(Step(self.sound, "stitch.door:encode_sound", (self.take,), self._sound, words / 200))
+        self.add_take()
+        self.plan.add(Step(self.clip, "scenes.door:render_clip", self.drawn_from, self._clip, self.words / 12))
+        self.plan.add(Step(self.sound, "stitch.door:encode_sound", (self.take,), self._sound, self.words / 200))
+
+    def add_take(self) -> None:
+        """A take waits for the trace only where it speaks its numbers."""
+        needs = (self.trace,) if self.trace and self.frame.script.placeholders else ()
+        self.plan.add(Step(self.take, "voice.door:make_take", needs, self._take, self.words / 100))
+
+    def add_look(self, kind: str) -> None:
+        """Adds the step that lints the scene, or that sees whether it draws what its arrays say."""
+        self.add_take()
+        prepare = partial(self._clip, looking=True)
+        id = StepId(kind, self.frame.slug)
+        self.plan.add(Step(id, f"scenes.door:{kind}", self.drawn_from, prepare, self.words / 20))
 
     def _script(self, results: Results) -> Script:
         script = self.frame.script
@@ -162,7 +187,7 @@ class FrameSteps:
             write_atomically(timeline_path(self.lecture, slug), timeline.json())
         return self.plan.timelines[slug]
 
-    def _clip(self, results: Results) -> Job:
+    def _clip(self, results: Results, *, looking: bool = False) -> Job:
         timeline = self.timeline(results)
         trace = results[self.trace] if self.trace else None
         job = {
@@ -173,8 +198,8 @@ class FrameSteps:
             "timeline": str(timeline_path(self.lecture, self.frame.slug)),
             "trace": str(trace.file("trace.npz")) if trace else None,
             "trace_meta": str(trace.file("trace.json")) if trace else None,
-            "quality": self.request.quality,
-            "label": None if self.request.quality == "final" else self.frame.number,
+            "quality": "draft" if looking else self.request.quality,
+            "label": None if looking or self.request.quality == "final" else self.frame.number,
         }
         parts: dict[str, Any] = {"timeline": timeline.drawn(), "quality": job["quality"], "label": job["label"]}
         parts["trace"] = trace.json("trace.json")["arrays"] if trace else None
