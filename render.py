@@ -18,10 +18,11 @@ from lecture.build import Plan, Request, add_models, check_late, late_findings, 
 from lecture.checks import check_frame
 from lecture.doctor import examine
 from lecture.errors import LectureError
+from lecture.finished import check_steps, ear_steps
 from lecture.outputs import Outputs, place_traces
 from lecture.plan import QUALITIES, Frame, Lecture, open_lecture, project_root
 from lecture.steps import Outcome, Runner, Step, StepId, resolve, stop_workers, worker_pool
-from lecture.store import Store, folder_size
+from lecture.store import Store, folder_size, write_atomically
 
 ROOT = project_root()
 LECTURE = click.argument("name", metavar="LECTURE", default="week12")
@@ -156,11 +157,11 @@ def make(
     return videos
 
 
-def refuse_findings(outcome: Outcome) -> None:
+def refuse_findings(outcome: Outcome, kind: str = "verify") -> None:
     """Raises LectureError when the check of a finished master found anything."""
     lines = []
     for step, entry in outcome.results.items():
-        if step.kind == "verify":
+        if step.kind == kind:
             report = entry.json("report.json")
             lines += [f"  {report['name']} {row['frame']}: {row['what']}: {row['measured']} (allowed: {row['allowed']})"
                       for row in report["findings"]]
@@ -280,6 +281,78 @@ def look(lecture: Lecture, section: str | None, frame: str | None, jobs: int, ki
     if outcome.errors:
         raise LectureError(f"{len(outcome.errors)} steps failed", mend="see above")
     return {step.label: entry.json(f"{kind}.json") for step, entry in outcome.results.items() if step.kind == kind}
+
+
+@cli.command()
+@LECTURE
+@SECTION
+@FRAME
+@JOBS
+@click.option("--quick", is_flag=True, help="Without recognition of the speech.")
+def verify(name: str, section: str | None, frame: str | None, jobs: int, quick: bool) -> None:
+    """Decodes the finished masters: is every frame's sound and picture there, in time, and loud enough?
+
+    \b
+    python render.py verify
+    python render.py verify --section 4 --quick
+    """
+    plan, outputs = up_to_date(open_lecture(name), section, frame, jobs)
+    outcome = run_steps(check_steps(plan, outputs), plan.request.store, jobs, f"{name}-verify")
+    console.show_errors(outcome)
+    reports = [entry.json("report.json") for entry in outcome.results.values()]
+    write_atomically(plan.request.folder / "verify.json", json.dumps(reports, indent=1))
+    cues = [cue for report in reports for row in report["frames"] for cue in row["cues"]]
+    inside = sum(1 for cue in cues if cue["offset"] is not None and -0.1 <= cue["offset"] <= 0.2)
+    click.echo(f"{len(reports)} masters, {len(cues)} cues measured, {inside} within -0.1 … +0.2 s of their word")
+    refuse_findings(outcome, "check")
+    if not quick:
+        listen(plan, outputs, jobs)
+
+
+@cli.command()
+@LECTURE
+@SECTION
+@FRAME
+@JOBS
+def ear(name: str, section: str | None, frame: str | None, jobs: int) -> None:
+    """Lets the automatic ear read the finished masters back; writes a page with the worst words first.
+
+    \b
+    python render.py ear --section 4
+    """
+    listen(*up_to_date(open_lecture(name), section, frame, jobs), jobs)
+
+
+def up_to_date(lecture: Lecture, section: str | None, frame: str | None, jobs: int) -> tuple[Plan, Outputs]:
+    """The plan and results of a final build; makes what has changed since."""
+    frames = lecture.select(section=section, frame=frame)
+    plan = make_plan(Request(lecture, frames, open_store()))
+    outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, lecture.name)
+    console.show_errors(outcome)
+    if outcome.errors:
+        raise LectureError(f"{len(outcome.errors)} steps failed", mend="see above")
+    outputs = Outputs(plan, outcome.results)
+    if outcome.made or not outputs.path(plan.masters[0]).exists():
+        outputs.write()
+    return plan, outputs
+
+
+def listen(plan: Plan, outputs: Outputs, jobs: int) -> None:
+    """Recognises every frame and writes build/week12/ear.html; raises LectureError over the bars."""
+    outcome = run_steps(ear_steps(plan, outputs), plan.request.store, jobs, f"{plan.request.lecture.name}-ear")
+    console.show_errors(outcome)
+    if outcome.errors:
+        raise LectureError(f"{len(outcome.errors)} frames were not heard", mend="see above")
+    rows = [
+        {"number": frame.number, "title": frame.script.title} | outcome.results[StepId("heard", frame.slug)].json("heard.json")
+        for frame in plan.request.frames
+    ]
+    path = plan.request.folder / "ear.html"
+    mean, worst = resolve("voice.hear:page")(rows, path, plan.request.lecture.settings.voice.engine)
+    click.echo(f"word error rate: mean {mean:.3f}, worst frame {worst:.3f}; {path.relative_to(ROOT)}")
+    bars = resolve("voice.ear:WORST_MEAN"), resolve("voice.ear:WORST_FRAME")
+    if mean > bars[0] or worst > bars[1]:
+        raise LectureError(f"the ear understands too little: mean at most {bars[0]}, worst frame at most {bars[1]}", path=path)
 
 
 @cli.command()
