@@ -20,7 +20,7 @@ FORMULA_SHARE = 0.05  # share of words with a formula or a spoken form of their 
 def hear(job: dict[str, Any], out: Path) -> None:
     """Writes heard.json: {"wer", "words", "errors", "said", "heard", "prose"} of the job's `sound` and `sentences`."""
     with wave.open(job["sound"], "rb") as stream:
-        samples = np.frombuffer(stream.readframes(stream.getnframes()), "<i2") / np.float32(32768)  # (n,)
+        samples = np.asarray(np.frombuffer(stream.readframes(stream.getnframes()), "<i2") / 32768, np.float32)  # (n,)
         rate = stream.getframerate()
     words = [(word["written"], word.get("say")) for sentence in job["sentences"] for word in sentence["words"]]
     forms = [" ".join(tokens) for tokens in text.spoken(words, merged(job.get("lexicon") or {}))]
