@@ -124,15 +124,46 @@ class Curves:
         for name, value in values.items():
             self._values.setdefault(name, []).append(float(value))
 
-    def last(self, name: str, count: int) -> float:
-        """Mean of the last `count` values."""
-        return float(np.mean(self._values[name][-count:]))
+    def late(self, name: str, count: int) -> Array:
+        """The last `count` values, (count,)."""
+        return np.array(self._values[name][-count:])
 
     def arrays(self, points: int = 200) -> dict[str, Floats]:
         """Each curve as (points,) means over equal stretches of steps, and `steps` (points,), their middles."""
         length = max(len(values) for values in self._values.values())
         curves = {"steps": _condense(np.arange(length), points)}
         return curves | {name: _condense(np.array(values), points) for name, values in self._values.items()}
+
+
+class Recorder:
+    """Watches a training: curves by step, and what `look(model)` shows at a few steps; tells the progress.
+
+    A family calls it once before the first step, as (0, model), and after each step with that step's values.
+    """
+
+    def __init__(
+        self, steps: int, count: int, look: Callable[[Any], dict[str, Array]], progress: Progress = no_progress
+    ) -> None:
+        self._total, self._stops = steps, frozenset(snapshot_steps(steps, count))
+        self._look, self._progress = look, progress
+        self._taken: dict[str, list[Array]] = {}
+        self.curves = Curves()
+
+    def __call__(self, step: int, model: Any, **values: float) -> None:
+        self.curves.add(**values)
+        if step in self._stops:
+            for name, array in self._look(model).items():
+                self._taken.setdefault(name, []).append(array)
+        self._progress(step, self._total)
+
+    def arrays(self) -> dict[str, Array]:
+        """The curves (200,) with their `steps`; each snapshot's arrays stacked, with their `snapshot_steps`."""
+        stops = {"snapshot_steps": np.array(sorted(self._stops))}
+        return {**self.curves.arrays(), **{name: np.stack(seen) for name, seen in self._taken.items()}, **stops}
+
+
+def unwatched(step: int, model: Any, **values: float) -> None:
+    """The watcher of a training that nobody records."""
 
 
 def _condense(values: Array, points: int) -> Floats:

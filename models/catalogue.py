@@ -52,17 +52,45 @@ IMAGES: dict[str, Entry] = {
     ),
     "vae20": Entry(
         "models.vae",
-        settings={"latents": 20, "hidden": (400,), "epochs": 60},
+        settings={"latents": 20, "hidden": (512, 256), "epochs": 45},
         quick={"epochs": 12, "rows": 1000},
         bars={"negative_elbo": ("<=", 106.0)},
         seconds=51,
     ),
     "vae2": Entry(
         "models.vae",
-        settings={"latents": 2, "hidden": (256, 128), "epochs": 50},
+        settings={"latents": 2, "hidden": (256, 128), "epochs": 50, "warm_up": 0.0},
         quick={"epochs": 12, "rows": 1000},
         bars={"neighbour_accuracy": (">=", 0.68)},
         seconds=33,
+    ),
+    "denoiser": Entry("models.denoiser", quick={"epochs": 4, "rows": 1500}, seconds=15),
+    "gan": Entry(
+        "models.gan",
+        quick={"steps": 300, "rows": 1500},
+        needs=("classifier",),
+        seconds=60,
+    ),
+    "gan_r1": Entry(
+        "models.gan_r1",
+        quick={"steps": 300, "rows": 1500},
+        needs=("classifier",),
+        bars={"frechet": ("<=", 70.0), "class_entropy": (">=", 0.97)},
+        seconds=70,
+    ),
+    "gan_unstable": Entry(
+        "models.gan",
+        settings={"steps": 1500, "learning_rate": 1e-2},
+        quick={"steps": 200, "rows": 1500},
+        needs=("classifier",),
+        seconds=13,
+    ),
+    "gan_stable": Entry(
+        "models.gan",
+        settings={"steps": 1500, "learning_rate": 2e-4, "momentum": 0.5},
+        quick={"steps": 200, "rows": 1500},
+        needs=("classifier",),
+        seconds=13,
     ),
 }
 

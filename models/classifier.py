@@ -5,15 +5,29 @@ LeCun et al. 1998, "Gradient-based learning applied to document recognition", at
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.base import Array, Curves, Floats, Inputs, Run
+from models.base import Array, Floats, Inputs, Recorder, Run, unwatched
 from models.data import CLASSES
-from models.tensors import arrays_of, batches, descend, generator, in_parts, pixels, restore, setting, start
+from models.tensors import (
+    array,
+    arrays_of,
+    batches,
+    descend,
+    generator,
+    in_parts,
+    pixels,
+    restore,
+    setting,
+    shifted,
+    start,
+    tensor,
+)
 
 
 @dataclass(frozen=True)
@@ -48,33 +62,36 @@ class Classifier(nn.Module):
         return scores
 
 
-def shifted(x: Tensor, most: int, stream: torch.Generator) -> Tensor:
-    """Each row of pixels (n, 784) as an image moved by up to `most` pixels down and across."""
-    side = 28 + 2 * most
-    padded = F.pad(x.reshape(-1, 28, 28), (most, most, most, most))  # (n, side, side)
-    down, across = torch.randint(2 * most + 1, (2, len(x), 1), generator=stream)  # (n, 1) each
-    rows = (down + torch.arange(28))[:, :, None].expand(-1, -1, side)  # (n, 28, side)
-    columns = (across + torch.arange(28))[:, None, :].expand(-1, 28, -1)  # (n, 28, 28)
-    return padded.gather(1, rows).gather(2, columns).reshape(len(x), -1)  # (n, 784)
+def fit(
+    settings: Settings, x: Tensor, labels: Tensor, seed: int, watch: Callable[..., None] = unwatched
+) -> Classifier:
+    """A classifier of pixels (n, 784): cross entropy, Adam, a learning rate that falls to zero along a cosine."""
+    start(seed)
+    stream, model = generator(seed), Classifier()
+    optimiser = torch.optim.Adam(model.parameters(), settings.learning_rate, fused=True)
+    fall = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps_of(settings, len(x)))
+    watch(0, model)
+    order = (rows for _ in range(settings.epochs) for rows in batches(len(x), settings.batch, stream))
+    for step, rows in enumerate(order, start=1):
+        loss = F.cross_entropy(model(shifted(x[rows], settings.shift, stream)), labels[rows])
+        descend(optimiser, loss)
+        fall.step()
+        watch(step, model, loss=loss.item())
+    return model
+
+
+def steps_of(settings: Settings, rows: int) -> int:
+    """Number of training steps on so many rows."""
+    return settings.epochs * -(-rows // settings.batch)
 
 
 def train(settings: Settings, inputs: Inputs, seed: int) -> Run:
-    """Cross entropy, Adam, a learning rate that falls to zero along a cosine. Figure: accuracy on the test split."""
-    start(seed)
-    digits, stream = inputs.data.digits, generator(seed)
+    """The classifier of the digits. Figure: accuracy on the test split; record: `loss` by `steps` (200,)."""
+    digits = inputs.data.digits
     x, labels = pixels(digits.train[: settings.rows]), torch.from_numpy(digits.train_labels[: settings.rows])
-    model, curves = Classifier(), Curves()
-    optimiser = torch.optim.Adam(model.parameters(), settings.learning_rate)
-    steps = settings.epochs * -(-len(x) // settings.batch)
-    fall = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
-    for epoch in range(settings.epochs):
-        for rows in batches(len(x), settings.batch, stream):
-            loss = F.cross_entropy(model(shifted(x[rows], settings.shift, stream)), labels[rows])
-            descend(optimiser, loss)
-            fall.step()
-            curves.add(loss=loss.item())
-        inputs.progress(epoch + 1, settings.epochs)
-    run = Run(arrays_of(model), dict(curves.arrays()), {}, setting(settings))
+    recorder = Recorder(steps_of(settings, len(x)), 2, lambda model: {}, inputs.progress)
+    model = fit(settings, x, labels, seed, recorder)
+    run = Run(arrays_of(model), recorder.arrays(), {}, setting(settings))
     p = probabilities(run, digits.test)
     run.record["test_probabilities"] = p  # (1000, 10)
     run.figures["accuracy"] = float((p.argmax(1) == digits.test_labels).mean())
@@ -90,6 +107,13 @@ def probabilities(run: Run, images: Array) -> Floats:
     """Class probabilities (n, 10) of images (n, 28, 28)."""
     model = load(run)
     return in_parts(lambda x: model(x).softmax(1), pixels(images))
+
+
+@torch.no_grad()
+def features_and_probabilities(run: Run, images: Array) -> tuple[Floats, Floats]:
+    """Features (n, 64) and class probabilities (n, 10) of images (n, 28, 28), in one pass."""
+    found, output = features(run, images), load(run).output
+    return found, array(output(tensor(found)).softmax(1))
 
 
 def features(run: Run, images: Array) -> Floats:

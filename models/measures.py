@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import sqrtm
 
 from models.base import Array
 
@@ -16,8 +15,10 @@ def frechet(a: Array, b: Array) -> float:
     """
     a, b = a.astype(np.float64), b.astype(np.float64)
     cov_a, cov_b = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
-    root = np.real(sqrtm(cov_a @ cov_b))
-    return float(((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(cov_a + cov_b - 2 * root))
+    # tr (Σa Σb)^½ from the eigenvalues of the product, which stays defined where a collapsed cloud makes it singular
+    eigenvalues = np.linalg.eigvals(cov_a @ cov_b).real
+    overlap = np.sqrt(np.maximum(eigenvalues, 0)).sum()
+    return float(((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(cov_a) + np.trace(cov_b) - 2 * overlap)
 
 
 def inception_like(probabilities: Array) -> float:
@@ -33,7 +34,7 @@ def class_entropy(probabilities: Array) -> float:
     """Entropy of the share of each predicted class, as a part of the largest possible: 1 = all classes alike."""
     share = class_shares(probabilities)
     present = share[share > 0]
-    return float(-(present * np.log(present)).sum() / np.log(len(share)))
+    return max(0.0, float(-(present * np.log(present)).sum() / np.log(len(share))))
 
 
 def class_shares(probabilities: Array) -> Array:

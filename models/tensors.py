@@ -85,6 +85,18 @@ def draws(count: int, size: int, steps: int, stream: torch.Generator) -> Iterato
         yield torch.randint(count, (size,), generator=stream)
 
 
+def shifted(x: Tensor, most: int, stream: torch.Generator) -> Tensor:
+    """Each row of pixels (n, 784) as an image moved by up to `most` pixels down and across."""
+    side = SIDE + 2 * most
+    if most == 0:
+        return x
+    padded = nn.functional.pad(x.reshape(-1, SIDE, SIDE), (most, most, most, most))  # (n, side, side)
+    down, across = torch.randint(2 * most + 1, (2, len(x), 1), generator=stream)  # (n, 1) each
+    rows = (down + torch.arange(SIDE))[:, :, None].expand(-1, -1, side)  # (n, 28, side)
+    columns = (across + torch.arange(SIDE))[:, None, :].expand(-1, SIDE, -1)  # (n, 28, 28)
+    return padded.gather(1, rows).gather(2, columns).reshape(len(x), -1)  # (n, 784)
+
+
 def descend(optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
     """One step of the optimiser down the gradient of the loss."""
     optimiser.zero_grad()

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.base import Array, Curves, Floats, Inputs, Run, snapshot_steps
+from models.base import Array, Floats, Inputs, Recorder, Run, unwatched
 from models.data import PIXELS, Digits
 from models.measures import neighbour_accuracy
 from models.tensors import (
@@ -28,6 +28,7 @@ from models.tensors import (
     pixels,
     restore,
     setting,
+    shifted,
     start,
     tensor,
 )
@@ -36,10 +37,12 @@ from models.tensors import (
 @dataclass(frozen=True)
 class Settings:
     latents: int = 20
-    hidden: tuple[int, ...] = (400,)
+    hidden: tuple[int, ...] = (512, 256)
     epochs: int = 60
-    batch: int = 128
-    learning_rate: float = 1e-3
+    batch: int = 64
+    learning_rate: float = 2e-3
+    warm_up: float = 0.3  # share of the training over which the KL's weight rises to 1, lest latents die early
+    shift: int = 1  # training digits are moved by up to this many pixels
     rows: int = 9000
     snapshots: int = 12
 
@@ -104,70 +107,76 @@ class VAE(nn.Module):
         return reconstruction_loss(x, logits), kl_divergence(mu, log_var).sum(1)  # (n,) each
 
 
-def train(settings: Settings, inputs: Inputs, seed: int) -> Run:
-    """Adam on −ELBO, the learning rate falling to zero along a cosine.
+def fit(settings: Settings, x: Tensor, seed: int, watch: Callable[..., None] = unwatched) -> VAE:
+    """A VAE trained on pixels (n, 784): Adam on −ELBO, the learning rate falling to zero along a cosine.
 
-    Figures on the test split: reconstruction, kl, negative_elbo (nats an image), neighbour_accuracy (15 nearest
-    training means vote). Record: `recon`, `kl` by `steps` (200 points); at `snapshot_steps`: `samples` from fixed
-    noise, `latents` of the test digits, `test_recon`, `test_kl`.
+    `watch` is called as a Recorder is, with the model.
     """
     start(seed)
-    digits, stream = inputs.data.digits, generator(seed)
-    x = pixels(digits.train[: settings.rows])
+    stream = generator(seed)
     model = VAE(settings.latents, settings.hidden)
-    optimiser = torch.optim.Adam(model.parameters(), settings.learning_rate)
-    steps = settings.epochs * -(-len(x) // settings.batch)
+    optimiser = torch.optim.Adam(model.parameters(), settings.learning_rate, fused=True)
+    steps = steps_of(settings, len(x))
     fall = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
-    curves, snapshots = Curves(), Snapshots(settings, digits, seed, steps)
-    snapshots.take(0, model)
-    for epoch in range(settings.epochs):
-        for rows in batches(len(x), settings.batch, stream):
-            recon, kl = training_step(model, optimiser, x[rows], stream)
-            fall.step()
-            curves.add(recon=recon, kl=kl)
-            snapshots.take(snapshots.seen + 1, model)
-        inputs.progress(epoch + 1, settings.epochs)
-    run = Run(arrays_of(model), {**curves.arrays(), **snapshots.arrays()}, {}, setting(settings))
-    run.figures = evaluate(model, digits, settings.rows)
-    return run
+    watch(0, model)
+    order = (rows for _ in range(settings.epochs) for rows in batches(len(x), settings.batch, stream))
+    for step, rows in enumerate(order, start=1):
+        weight = min(1.0, step / max(settings.warm_up * steps, 1))
+        batch = shifted(x[rows], settings.shift, stream)
+        recon, kl = training_step(model, optimiser, batch, weight, stream)
+        fall.step()
+        watch(step, model, recon=recon, kl=kl)
+    return model
 
 
-def training_step(model: VAE, optimiser: torch.optim.Optimizer, x: Tensor,
-                  stream: torch.Generator) -> tuple[float, float]:
-    """One step down the gradient of −ELBO; the two parts of the loss, in nats an image."""
+def training_step(
+    model: VAE, optimiser: torch.optim.Optimizer, x: Tensor, weight: float, stream: torch.Generator
+) -> tuple[float, float]:
+    """One step down the gradient of −ELBO, its KL weighted; the two parts of the loss, in nats an image."""
     eps = torch.randn(len(x), model.encoder.mean.out_features, generator=stream)
     recon, kl = model(x, eps)
-    loss = (recon + kl).mean()
-    descend(optimiser, loss)
+    descend(optimiser, (recon + weight * kl).mean())
     return recon.mean().item(), kl.mean().item()
 
 
-class Snapshots:
-    """What the model makes of the same noise and the same test digits at a few steps of the training."""
+def steps_of(settings: Settings, rows: int) -> int:
+    """Number of training steps on so many rows."""
+    return settings.epochs * -(-rows // settings.batch)
 
-    def __init__(self, settings: Settings, digits: Digits, seed: int, steps: int) -> None:
-        self.steps, self.seen = snapshot_steps(steps, settings.snapshots), 0
+
+def train(settings: Settings, inputs: Inputs, seed: int) -> Run:
+    """The VAE of the digits.
+
+    Figures on the test split: reconstruction, kl, negative_elbo (nats an image), neighbour_accuracy (15 nearest
+    training means vote). Record: `recon`, `kl` by `steps` (200,); at `snapshot_steps` (s,): `samples`
+    (s, 64, 28, 28) from fixed noise, `latents` (s, 1000, latents) of the test digits, `test_recon`, `test_kl` (s,).
+    """
+    digits = inputs.data.digits
+    x = pixels(digits.train[: settings.rows])
+    look = Look(settings, digits, seed)
+    recorder = Recorder(steps_of(settings, len(x)), settings.snapshots, look, inputs.progress)
+    model = fit(settings, x, seed, recorder)
+    figures = evaluate(model, digits, settings.rows)
+    return Run(arrays_of(model), {**recorder.arrays(), "labels": digits.test_labels}, figures, setting(settings))
+
+
+class Look:
+    """What a model makes of the same noise and the same test digits, whenever it is asked."""
+
+    def __init__(self, settings: Settings, digits: Digits, seed: int) -> None:
         self.x = pixels(digits.test)  # (1000, 784)
-        self.labels = digits.test_labels
         self.z = torch.randn(64, settings.latents, generator=generator(seed + 1))
         self.eps = torch.randn(len(self.x), settings.latents, generator=generator(seed + 2))
-        self.taken: dict[str, list[Array]] = {"samples": [], "latents": [], "test_recon": [], "test_kl": []}
 
     @torch.no_grad()
-    def take(self, step: int, model: VAE) -> None:
-        self.seen = step
-        if step not in self.steps:
-            return
+    def __call__(self, model: VAE) -> dict[str, Array]:
         recon, kl = model(self.x, self.eps)
-        self.taken["samples"].append(images(model.decoder(self.z).sigmoid()).astype(np.float16))
-        self.taken["latents"].append(array(model.encoder(self.x)[0]).astype(np.float16))
-        self.taken["test_recon"].append(array(recon.mean()))
-        self.taken["test_kl"].append(array(kl.mean()))
-
-    def arrays(self) -> dict[str, Array]:
-        """samples (s, 64, 28, 28), latents (s, 1000, latents), test_recon, test_kl, snapshot_steps (s,), labels."""
-        stacked: dict[str, Array] = {name: np.stack(values) for name, values in self.taken.items()}
-        return {**stacked, "snapshot_steps": np.array(self.steps), "labels": self.labels}
+        return {
+            "samples": images(model.decoder(self.z).sigmoid()).astype(np.float16),
+            "latents": array(model.encoder(self.x)[0]).astype(np.float16),
+            "test_recon": array(recon.mean()),
+            "test_kl": array(kl.mean()),
+        }
 
 
 @torch.no_grad()
