@@ -229,7 +229,7 @@ def loss_curves() -> Mobject:
         "discriminator": 0.55 + 0.4 * np.exp(-steps / 300) + 0.08 * rng.normal(size=2000),
     }
     axes = plots.loss_plane(wave, 8.5, 4.0)
-    return Group(axes, plots.curves(axes, wave, (theme.GENERATOR, theme.DISCRIMINATOR)).reveal(0.7))
+    return Group(axes, plots.curves(axes, wave, (theme.GENERATOR, theme.DISCRIMINATOR), smooth=0.03).reveal(0.7))
 
 
 @still
@@ -382,7 +382,8 @@ def scales() -> Mobject:
     made = cards.balance("promise", "risk")
     for side, names in enumerate((("drop", "molecule"), ("mask", "lock", "eye"))):
         for name in names:
-            made.put(side, icons.icon(name, 0.7, (theme.GOOD, theme.BAD)[side]))
+            place = (names.index(name) - (len(names) - 1) / 2) * 0.62
+            made.put(side, icons.icon(name, 0.55, (theme.GOOD, theme.BAD)[side]), place)
     return made.tip(0.1)
 
 

@@ -30,7 +30,7 @@ from manim import (
 from scenes import theme
 from scenes.mobjects.motion import appear, say, spotlight
 from scenes.mobjects.raster import Raster
-from scenes.mobjects.text import baseline, paragraph, set_baseline, text
+from scenes.mobjects.text import baseline, paragraph, set_baseline, set_middle, text
 
 
 def panel(width: float, height: float, color: str = theme.PANEL_EDGE, fill: str = theme.PANEL) -> RoundedRectangle:
@@ -113,9 +113,19 @@ def card(
 
 def cards(made: Sequence[Card], buff: float = 0.35) -> Group:
     """Cards in a row, all of the tallest one's height."""
-    tall = max(c.shell.height for c in made)
+    picture = max((c.picture.height for c in made if c.picture is not None), default=0.0)
+    title = max(c.title.height for c in made)
+    words_ = max((c.body.height for c in made if c.body is not None), default=0.0)
+    tall = max(0.6 + sum(h + 0.22 for h in (picture, title, words_) if h) - 0.22, max(c.shell.height for c in made))
     for one in made:
         one.shell.become(panel(one.shell.width, tall, one.shell.get_stroke_color().to_hex()).move_to(one.shell))
+        top = one.shell.get_top() + DOWN * (0.3 if words_ or picture else (tall - title) / 2)
+        if picture and one.picture is not None:
+            one.picture.move_to(top + DOWN * picture / 2)
+        top = top + DOWN * (picture + 0.22 if picture else 0.0)
+        one.title.move_to(top + DOWN * title / 2)
+        if one.body is not None:
+            one.body.next_to(top + DOWN * (title + 0.22), DOWN, buff=0)
     return Group(*made).arrange(RIGHT, buff=buff)
 
 
@@ -174,12 +184,12 @@ class Shelf(VGroup):
     def add_item(self, content: str, width: float = 2.6, note: str | None = None) -> VGroup:
         """A book-like item standing on the board, behind the last one."""
         words_ = paragraph(content, width - 0.3, theme.SMALL, theme.TEXT, align="center")
-        lines = VGroup(words_)
+        rows = words_.original_text.count("\n") + (2 if note else 1)
+        shell = panel(width, 0.38 + 0.29 * rows, self.color_name)
+        lines = VGroup(words_.next_to(shell.get_top(), DOWN, buff=0.19))
         if note:
-            lines.add(text(note, theme.SMALLEST, theme.MUTED, width=width - 0.3))
-        lines.arrange(DOWN, buff=0.1)
-        shell = panel(width, lines.height + 0.36, self.color_name)
-        lines.move_to(shell)
+            under = text(note, theme.SMALLEST, theme.MUTED, width=width - 0.3)
+            lines.add(set_middle(under.set_x(0), float(shell.get_bottom()[1]) + 0.3))
         item = VGroup(shell, lines)
         corner = self.board.get_start() + RIGHT * (0.1 + self.filled) + UP * 0.04
         item.shift(corner - shell.get_corner(DOWN + LEFT))
@@ -247,7 +257,7 @@ def stamp(content: str, color: str = theme.FAKE, size: float = theme.LABEL, tilt
 def tag(content: str, color: str = theme.DATA, size: float = theme.SMALL) -> VGroup:
     """A small rounded label."""
     line = text(content, size, color, "SEMIBOLD")
-    return VGroup(panel(line.width + 0.36, theme.units(size) * 1.8, color), line)
+    return VGroup(panel(line.width + 0.36, theme.units(size) * 1.8, color), set_middle(line.set_x(0), 0.0))
 
 
 def callout(target: Any, note: str, where: np.ndarray = UP, color: str = theme.ACCENT, reach: float = 0.7) -> VGroup:
@@ -332,10 +342,11 @@ class Balance(Group):
         """Lean by an angle in radians."""
         return self.tip(float(angle))
 
-    def put(self, side: int, load: Mobject) -> Mobject:
-        """Stand a mobject on a pan, right of those there; it stays on it when the beam leans; show it with `appear`."""
+    def put(self, side: int, load: Mobject, x: float | None = None) -> Mobject:
+        """Stand a mobject on a pan, `x` from its middle or right of those there; it leans with it; show it with `appear`."""
         taken = sum(other.width + 0.1 for other in self.loads[side])
-        load.move_to(self.pans[side].get_left() + RIGHT * (0.1 + taken + load.width / 2), aligned_edge=np.zeros(3))
+        place = self.pans[side].get_left() + RIGHT * (0.1 + taken + load.width / 2)
+        load.move_to(place if x is None else self.pans[side].get_center() + RIGHT * x)
         load.align_to(self.pan(side), DOWN)
         self.loads[side].append(load)
         self.add(load)

@@ -191,15 +191,17 @@ def still_card(picture: Mobject, caption: str, color: str = theme.DATA, width: f
     """A card with a picture (any mobject) and one or two lines under it."""
     inner = max(picture.width, width or 0)
     words = paragraph(caption, inner, theme.LABEL, theme.TEXT, align="center").next_to(picture, DOWN, buff=0.22)
+    rows = words.original_text.count("\n") + 1
     body = Group(picture, words)
     card = Rectangle(
         width=inner + 0.5,
-        height=body.height + 0.5,
+        height=picture.height + 0.65 + theme.units(theme.LABEL) * 1.3 * rows,
         fill_color=theme.PANEL,
         fill_opacity=1,
         stroke_color=color,
         stroke_width=theme.THIN,
-    ).move_to(body)
+    )
+    card.next_to(body.get_top() + UP * 0.25, DOWN, buff=0)
     return Group(card, picture, words)
 
 

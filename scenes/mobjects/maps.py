@@ -9,7 +9,7 @@ from manim import DOWN, RIGHT, Animation, AnimationGroup, CubicBezier, Line, Rou
 
 from scenes import theme
 from scenes.mobjects.motion import spotlight
-from scenes.mobjects.text import paragraph, set_baseline, text
+from scenes.mobjects.text import paragraph, set_middle, text
 
 
 class Node(VGroup):
@@ -33,7 +33,7 @@ class Node(VGroup):
             fill_opacity=1,
         )
         if lines == 0:
-            set_baseline(self.words.set_x(0), -theme.units(size) * 0.35)
+            set_middle(self.words.set_x(0), 0.0)
         else:
             self.words.move_to(self.shell)
         super().__init__(self.shell, self.words)
@@ -123,7 +123,13 @@ def family_map(width: float = theme.STAGE_WIDTH, height: float = 4.9) -> Graph:
 Tree = tuple[str, str, Mapping[str, "Tree"]]  # name, words, answer → subtree
 
 
-def decision_tree(tree: Tree, width: float = theme.STAGE_WIDTH, height: float = 4.8, leaf: str = theme.ENCODER) -> Graph:
+def decision_tree(
+    tree: Tree,
+    width: float = theme.STAGE_WIDTH,
+    height: float = 4.6,
+    leaf: str = theme.ENCODER,
+    size: float = theme.BODY,
+) -> Graph:
     """A decision tree from nested (name, words, {answer: subtree}); leaves have an empty mapping."""
     nodes: dict[str, Node] = {}
     parents: dict[str, str] = {}
@@ -143,15 +149,16 @@ def decision_tree(tree: Tree, width: float = theme.STAGE_WIDTH, height: float = 
             x = leaves[0] + 0.5
             leaves[0] += 1
         places[name] = (x, depth)
-        nodes[name] = node(words, theme.DATA if answers else leaf, theme.LABEL, None)
+        nodes[name] = node(words, theme.DATA if answers else leaf, size, None)
         return x
 
     visit(tree, 0)
     deepest = max(d for _, d in places.values())
     slot = width / leaves[0]
     for name, (x, depth) in places.items():
-        words = nodes[name].words.original_text
-        fitted = node(words, nodes[name].color_name, theme.LABEL, min(nodes[name].shell.width, max(slot * 0.94, 2.2)))
+        words, room = nodes[name].words.original_text, max(slot * 0.94, 2.2)
+        natural = nodes[name]
+        fitted = natural if natural.width <= room or depth == 0 else node(words, natural.color_name, size, room)
         nodes[name] = fitted.move_to([x * slot - width / 2, height / 2 - depth / max(deepest, 1) * height, 0])
     return Graph(nodes, parents, labels).move_to(theme.STAGE_CENTER)
 
@@ -168,7 +175,7 @@ class LectureMap(VGroup):
             column = column if row % 2 == 0 else columns - 1 - column  # the path turns round at the end of a row
             x = (column + 0.5) / columns * width - width / 2
             y = height / 2 - (row + 0.5) / rows * height
-            station = node(f"{i + 1}  {title}", theme.DATA, theme.SMALL, width / columns - 0.35)
+            station = node(f"{i + 1}  {title}", theme.DATA, theme.LABEL, width / columns - 0.35)
             self.stations.add(station.move_to([x, y, 0]))
         for a, b in zip(self.stations[:-1], self.stations[1:], strict=True):
             level = abs(a.get_y() - b.get_y()) < 0.1

@@ -8,7 +8,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Arrow, CurvedArrow, DashedVMobject, Line, Mobject, Polygon, Text, VGroup
 
 from scenes import theme
-from scenes.mobjects.text import text
+from scenes.mobjects.text import set_middle, text
 
 
 class Block(VGroup):
@@ -27,9 +27,11 @@ class Block(VGroup):
         self.subtitle: Text | None = None
         if subtitle:
             self.subtitle = text(subtitle, theme.SMALL, theme.MUTED, width=width - 0.15)
-            self.subtitle.next_to(self.title, DOWN, buff=0.12)
             self.add(self.subtitle)
-            VGroup(self.title, self.subtitle).move_to(self.shape)
+            set_middle(self.title, 0.16)
+            set_middle(self.subtitle, -0.24)
+        else:
+            set_middle(self.title, 0.0)
 
     @property
     def entry(self) -> np.ndarray:

@@ -21,11 +21,10 @@ def nice_ticks(low: float, high: float, about: int = 3) -> list[float]:
     return [round(float(v), 10) + 0.0 for v in np.arange(first, high + step * 1e-6, step)]
 
 
-def number(value: float) -> str:
-    """A tick's number, short: 1,000 as 1,000, 0.50 as 0.5, with a real minus sign."""
-    if abs(value) >= 1000 and float(value).is_integer():
-        return f"{value:,.0f}".replace("-", "−")
-    return f"{value:g}".replace("-", "−")
+def tick_names(values: Sequence[float]) -> list[str]:
+    """Ticks written alike: as many decimals as the finest needs, thousands parted, a real minus sign."""
+    decimals = max((len(f"{v:g}".partition(".")[2]) for v in values if "e" not in f"{v:g}"), default=0)
+    return [f"{v:,.{decimals}f}".replace("-", "−") for v in values]
 
 
 class Plane(VGroup):
@@ -67,11 +66,11 @@ class Plane(VGroup):
             self.grid.add(Line(self.at(x0, y), self.at(x1, y), color=theme.GRID, stroke_width=theme.THIN))
 
     def _add_labels(self, x_marks: list[float], y_marks: list[float]) -> None:
-        for x in x_marks:
-            label = text(number(x), theme.SMALLEST, theme.MUTED)
+        for x, name in zip(x_marks, tick_names(x_marks), strict=True):
+            label = text(name, theme.SMALLEST, theme.MUTED)
             self.tick_labels.add(label.next_to(self.at(x, self.y_range[0]), DOWN, buff=0.12))
-        for y in y_marks:
-            label = text(number(y), theme.SMALLEST, theme.MUTED)
+        for y, name in zip(y_marks, tick_names(y_marks), strict=True):
+            label = text(name, theme.SMALLEST, theme.MUTED)
             self.tick_labels.add(label.next_to(self.at(self.x_range[0], y), LEFT, buff=0.12))
 
     def _add_titles(self, x_title: str | None, y_title: str | None) -> None:

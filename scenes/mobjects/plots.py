@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Dot, Rectangle, Text, VGroup, VMobject
+from manim import DOWN, RIGHT, UP, Dot, Rectangle, Text, VGroup, VMobject
 
 from scenes import theme
 from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.points import _polyline
-from scenes.mobjects.text import baseline, mono, set_baseline, text
+from scenes.mobjects.text import baseline, mono, set_baseline, set_middle, text
 from scenes.mobjects.vectors import _boxes
 
 _MOST_POINTS = 600
@@ -25,25 +25,43 @@ def _thin(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x[chosen], y[chosen]
 
 
+def _running_mean(values: np.ndarray, window: int) -> np.ndarray:
+    """The mean over `window` steps around each step; shorter at the ends."""
+    weight = np.convolve(np.ones(len(values)), np.ones(window), "same")
+    return np.asarray(np.convolve(values, np.ones(window), "same") / weight)
+
+
 class Curves(VGroup):
     """Series over a plane with their names at their ends; `reveal(f)` draws all up to a share of the steps."""
 
     def __init__(
-        self, area: Plane, series: Mapping[str, np.ndarray], x: np.ndarray | None, colors: Sequence[str], tips: bool
+        self,
+        area: Plane,
+        series: Mapping[str, np.ndarray],
+        x: np.ndarray | None,
+        colors: Sequence[str],
+        tips: bool,
+        smooth: float,
     ) -> None:
         """Each series (steps,), over x (steps,) or 0, 1, 2 …"""
         super().__init__()
         self.plane, self.revealed = area, 1.0
-        self.lines, self.names, self.dots = VGroup(), VGroup(), VGroup()
+        self.lines, self.names, self.dots, self.raw = VGroup(), VGroup(), VGroup(), VGroup()
         self.data: list[tuple[np.ndarray, np.ndarray]] = []
+        self.raw_data: list[tuple[np.ndarray, np.ndarray]] = []
         for (name, y), color in zip(series.items(), colors, strict=False):
             values = np.asarray(y, dtype=float)
             steps = np.arange(len(values), dtype=float) if x is None else np.asarray(x, dtype=float)
+            window = round(len(values) * smooth)
+            if window > 2:
+                self.raw_data.append(_thin(steps, values))
+                self.raw.add(VMobject(stroke_color=color, stroke_width=1.0, stroke_opacity=0.4, fill_opacity=0))
+                values = _running_mean(values, window)
             self.data.append(_thin(steps, values))
             self.lines.add(VMobject(stroke_color=color, stroke_width=theme.LINE, fill_opacity=0))
             self.names.add(text(name, theme.SMALL, color, "SEMIBOLD"))
             self.dots.add(Dot(radius=0.07 if tips else 0.0, color=color))
-        self.add(self.lines, self.dots, self.names)
+        self.add(self.raw, self.lines, self.dots, self.names)
         self.reveal(1.0)
 
     def reveal(self, fraction: float) -> Curves:
@@ -51,16 +69,21 @@ class Curves(VGroup):
         self.revealed = fraction
         x0, x1 = self.data[0][0][0], self.data[0][0][-1]
         stop = x0 + (x1 - x0) * float(np.clip(fraction, 1e-6, 1))
-        (y0, y1) = self.plane.y_range
+        for (x, y), line in zip(self.raw_data, self.raw, strict=True):
+            line.points = _polyline(self.plane.to_screen(self._upto(x, y, stop)))
         for (x, y), line, dot in zip(self.data, self.lines, self.dots, strict=True):
-            here = x <= stop
-            tip = float(np.interp(stop, x, y))
-            xy = np.concatenate([np.stack([x[here], y[here]], 1), [[stop, tip]]])
-            xy[:, 1] = np.clip(xy[:, 1], y0, y1)
+            xy = self._upto(x, y, stop)
             line.points = _polyline(self.plane.to_screen(xy))
             dot.move_to(self.plane.at(*xy[-1]))
         self._place_names()
         return self
+
+    def _upto(self, x: np.ndarray, y: np.ndarray, stop: float) -> np.ndarray:
+        """The points (n, 2) of a series up to x = stop, kept inside the plane."""
+        here = x <= stop
+        xy = np.concatenate([np.stack([x[here], y[here]], 1), [[stop, float(np.interp(stop, x, y))]]])
+        xy[:, 1] = np.clip(xy[:, 1], *self.plane.y_range)
+        return xy
 
     def _place_names(self) -> None:
         """Names right of the tips, pushed apart until none touches another."""
@@ -80,9 +103,13 @@ def curves(
     x: np.ndarray | None = None,
     hidden: bool = False,
     tips: bool = True,
+    smooth: float = 0.0,
 ) -> Curves:
-    """Named series (steps,) drawn over a plane, labelled at their ends; leave about 1.5 units free on the right."""
-    drawn = Curves(area, series, x, colors, tips)
+    """Named series (steps,) drawn over a plane, labelled at their ends; leave 1.5 to 2 units free on the right.
+
+    `smooth` (a share of the steps, say 0.02) draws the running mean bold and the series itself faint behind it.
+    """
+    drawn = Curves(area, series, x, colors, tips, smooth)
     return drawn.reveal(0.0) if hidden else drawn
 
 
@@ -173,7 +200,7 @@ class BarChart(VGroup):
         for i in range(n):
             y = height / 2 - (i + 0.5) * self.slot
             self.names[i].move_to([left - width / 2 - 0.25 - self.names[i].width / 2, y, 0])
-            set_baseline(self.names[i], y - theme.units(theme.LABEL) * 0.36)
+            set_middle(self.names[i], y)
             self.fills.add(Rectangle(width=1, height=self.slot * 0.62, stroke_width=0, fill_color=colors[i], fill_opacity=1))
             self.numbers.add(VGroup())
         self.show(self.values)
@@ -301,5 +328,8 @@ def legend(entries: Mapping[str, str], down: bool = False) -> VGroup:
     rows = VGroup()
     for name, color in entries.items():
         mark = Dot(radius=0.1, color=color)
-        rows.add(VGroup(mark, text(name, theme.SMALL, theme.TEXT).next_to(mark, RIGHT, buff=0.15)))
-    return rows.arrange(DOWN if down else RIGHT, buff=0.2 if down else 0.5, aligned_edge=LEFT if down else UP)
+        words = text(name, theme.SMALL, theme.TEXT).next_to(mark, RIGHT, buff=0.15)
+        row = VGroup(mark, set_middle(words, 0.0))
+        row.shift(DOWN * 0.42 * len(rows) if down else RIGHT * (rows.width + 0.5 if len(rows) else 0.0))
+        rows.add(row)
+    return rows.center()

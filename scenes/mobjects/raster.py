@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,13 +26,23 @@ _MAPS: dict[str, tuple[str, ...]] = {
 }
 
 
+_STEPS = 1024
+
+
 def colors_of(values: Floats, cmap: str = "gray", low: float = 0.0, high: float = 1.0) -> Bytes:
     """Values of any shape to (…, 3) uint8 by a named map: gray, data, latent, fake, heat, good, signed."""
+    scaled = (np.asarray(values, dtype=np.float32) - low) * np.float32((_STEPS - 1) / max(high - low, 1e-12))
+    index = np.clip(np.rint(scaled), 0, _STEPS - 1).astype(np.intp)
+    return _table(cmap)[index]
+
+
+@lru_cache(maxsize=16)
+def _table(cmap: str) -> Bytes:
+    """A map as a table of colours, (1024, 3) uint8."""
     stops = np.array([theme.rgb(c) for c in _MAPS[cmap]], dtype=float)  # (k, 3)
-    scaled = np.clip((np.asarray(values, dtype=float) - low) / max(high - low, 1e-12), 0, 1) * (len(stops) - 1)
-    index = np.minimum(scaled.astype(int), len(stops) - 2)
-    part = (scaled - index)[..., None]
-    return np.rint(stops[index] * (1 - part) + stops[index + 1] * part).astype(np.uint8)
+    at = np.linspace(0, len(stops) - 1, _STEPS)
+    channels = [np.interp(at, np.arange(len(stops)), stops[:, i]) for i in range(3)]
+    return np.rint(np.stack(channels, 1)).astype(np.uint8)
 
 
 def signed_colors(values: Floats, limit: float | None = None) -> Bytes:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Dot, Line, Mobject, Rectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Dot, Group, Line, Mobject, Rectangle, Text, VGroup, VMobject
 
 from scenes import theme
-from scenes.mobjects.text import paragraph, text
+from scenes.mobjects.text import paragraph, set_middle, text
+
+
+def _one_line(mobject: Mobject) -> bool:
+    return isinstance(mobject, Text) and "\n" not in mobject.original_text
 
 
 class Table(VGroup):
@@ -50,9 +54,15 @@ class Table(VGroup):
         """Content of a cell: words or any mobject, with a small measured note under it; add it with `appear`."""
         box = self.cell(row, column)
         main = paragraph(content, box.width - 0.3, theme.LABEL, color, align="center") if isinstance(content, str) else content
-        if note:
-            return VGroup(main, text(note, theme.SMALL, theme.MUTED)).arrange(DOWN, buff=0.12).move_to(box)
-        return main.move_to(box)
+        if not note:
+            return set_middle(main, box.get_y()) if _one_line(main.move_to(box)) else main
+        under = text(note, theme.SMALL, theme.MUTED, width=box.width - 0.2)
+        kind = VGroup if isinstance(main, VMobject) else Group
+        whole = kind(main, under).arrange(DOWN, buff=0.12).move_to(box)
+        if _one_line(main):
+            set_middle(main, box.get_y() + 0.17)
+            set_middle(under, box.get_y() - 0.22)
+        return whole
 
     def outline(self, row: int, column: int, color: str = theme.ACCENT) -> Rectangle:
         """A frame around one cell."""
@@ -93,6 +103,13 @@ class Timeline(VGroup):
             number = text(str(year), theme.BODY, color, "SEMIBOLD")
             note = paragraph(words, min(each - 0.2, 3.0), theme.SMALL, theme.TEXT, align="center")
             block = VGroup(number, note).arrange(DOWN, buff=0.12).next_to(stem.get_end(), side, buff=0.12)
+            if side is UP and _one_line(note):
+                set_middle(note, gap + 0.3)
+                set_middle(number, gap + 0.72)
+            else:
+                set_middle(number, float(side[1]) * (gap + 0.28) if side is DOWN else number.get_y())
+                note.next_to(number, DOWN, buff=0.16)
+                block.shift(UP * max(0.0, gap + 0.12 - block.get_bottom()[1]) if side is UP else UP * 0)
             self.events.add(VGroup(stem, dot, block))
         self._inside(width)
         self.add(self.axis, self.events)

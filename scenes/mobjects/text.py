@@ -91,7 +91,21 @@ def text(
 
 
 def wrap(content: str, size: float, width: float, weight: str = "MEDIUM") -> str:
-    """The content with newlines put where lines of `width` units are full."""
+    """The content in the fewest lines that `width` units allow, these of about equal length."""
+    best = _greedy(content, size, width, weight)
+    count, low, high = best.count("\n"), width * 0.4, width
+    while high - low > 0.05:
+        middle = (low + high) / 2
+        tried = _greedy(content, size, middle, weight)
+        if tried.count("\n") > count:
+            low = middle
+        else:
+            best, high = tried, middle
+    return best
+
+
+def _greedy(content: str, size: float, width: float, weight: str) -> str:
+    """Newlines put where lines of `width` units are full."""
     lines: list[str] = []
     for block in content.split("\n"):
         current = ""
@@ -136,6 +150,12 @@ def set_baseline(line: Text, y: float) -> Text:
     """Move a one-line text up or down until it stands on y."""
     line.shift(np.array([0.0, y - baseline(line), 0.0]))
     return line
+
+
+def set_middle(line: Text, y: float) -> Text:
+    """Move a one-line text so that half the height of its capitals lies at y, whatever letters it has."""
+    em = theme.units(em_pixels(line) or theme.BODY)
+    return set_baseline(line, y - 0.36 * em)
 
 
 def row_of_text(*lines: Text, buff: float = 0.3) -> VGroup:

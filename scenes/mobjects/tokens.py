@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, ArcBetweenPoints, Dot, Rectangle, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, UP, ArcBetweenPoints, Dot, Rectangle, RoundedRectangle, VGroup
 
 from scenes import theme
 from scenes.mobjects.text import mono, text
@@ -99,7 +99,8 @@ class Distribution(VGroup):
         for i, name in enumerate(names):
             y = -(i + 0.5) * self.step
             word = mono(visible(name), size, theme.TEXT)
-            self.words.add(word.move_to([self.left - 0.25, y, 0], aligned_edge=RIGHT))
+            ground = y - 0.36 * theme.units(size)
+            self.words.add(word.shift([self.left - 0.25 - word.advance * word.cells, ground, 0]))
             self.fills.add(Rectangle(width=1, height=self.step * 0.62, stroke_width=0, fill_color=color, fill_opacity=1))
             self.shares.add(VGroup())
         self.show(self.values)
@@ -117,7 +118,8 @@ class Distribution(VGroup):
             y = y0 - (i + 0.5) * self.step
             self.fills[i].stretch_to_fit_width(wide).move_to([x0 + self.left + wide / 2, y, 0])
             digits = mono(f"{value * 100:.0f} %", self.size, theme.MUTED)
-            self.shares[i].submobjects = [digits.next_to([x0 + self.left + wide, y, 0], RIGHT, buff=0.12)]
+            ground = y - 0.36 * theme.units(self.size)
+            self.shares[i].submobjects = [digits.shift([x0 + self.left + wide + 0.12, ground, 0])]
         return self
 
     def frame(self, index: int, color: str = theme.ACCENT) -> Rectangle:
