@@ -264,7 +264,7 @@ class _Writer:
 
 def _chapters(film: Film) -> list[Chapter]:
     starts = [start for start, _ in film.chapters]
-    ends = [*starts[1:], film.pictures]
+    ends = [*starts[1:], film.pictures][: len(starts)]
     if any(start < 0 or start >= end for start, end in zip(starts, ends, strict=True)):
         raise LectureError("chapters must begin one after the other, inside the film")
     return [

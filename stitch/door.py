@@ -102,7 +102,7 @@ def encode_sound(job: dict[str, Any], out: Path) -> None:
             "frame": frame,
             "speech_start": start if len(take) else None,
             "take_samples": len(take),
-            "limited_db": round(limited, 3),
+            "limited_db": round(abs(limited), 3),
             **facts(coded, decoded),
         }
         _write_json(out / "sound.json", description)

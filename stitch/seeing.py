@@ -113,8 +113,8 @@ def watch(
 
 def _beat_ends(cues: Sequence[Cue], used: int) -> list[int]:
     """Each beat's last picture: the one before the next cue may show."""
-    ends = [cue.before for cue in cues[1:]] + [used - 1]
-    return [max(end, cue.before) for cue, end in zip(cues, ends, strict=True)]
+    ends = [*(cue.before for cue in cues[1:]), used - 1]
+    return [max(end, cue.before) for cue, end in zip(cues, ends, strict=False)]
 
 
 def decode_pictures(packets: Sequence[tuple[bytes, bool]], extradata: bytes) -> Iterator[Sight]:
@@ -154,11 +154,11 @@ class CueEye:
             return
         share = changed_share(self._before, picture)
         if share > SHARE and wanted:
-            self.shown.offset = number / FPS - self.cue.start / SAMPLE_RATE
+            self.shown.offset = round(number / FPS - self.cue.start / SAMPLE_RATE, 4)
         if number == self.cue.latest:
-            self.shown.share = share
+            self.shown.share = round(share, 4)
         if number == self.end:
-            self.shown.beat_share = share
+            self.shown.beat_share = round(share, 4)
         if number >= max(self.end, self.stop):
             self._before = None
 
