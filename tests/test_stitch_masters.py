@@ -170,9 +170,7 @@ def refused(frames: list[ToyFrame], folder: Path, message: str, **item: Any) -> 
 
 def test_a_clip_of_another_size_is_refused(frames: list[ToyFrame], tmp_path: Path) -> None:
     write_clip(tmp_path / "clip.mp4", [(picture(WHITE, size=32), 64)])
-    message = (
-        r"clip\.mp4: frame toy/blue: the clip was encoded with other settings than the film it goes into; its pict"
-    )
+    message = r"clip\.mp4: frame toy/blue: the clip was encoded with other settings than the film it goes into; its pict"
     refused(frames, tmp_path, message, clip=str(tmp_path / "clip.mp4"))
 
 
