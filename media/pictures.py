@@ -30,13 +30,12 @@ HOLD = 24
 TIMESCALE = 15360
 
 # No B-frames: then decoding order is display order, and the first r packets of a group are a valid group.
-# stitchable: parameter sets that don't depend on what is drawn.
+# stitchable: parameter sets that don't depend on what is drawn. mbtree=0: with it x264 reads memory that it has never
+# written, so that the same pictures sometimes give other bytes; and keyframes of a still would differ from what follows.
 X264 = (
-    f"keyint={GROUP}:scenecut=0:open-gop=0:bframes=0:stitchable=1:force-cfr=1:threads=1:lookahead-threads=1"
-    ":sliced-threads=0"
+    f"keyint={GROUP}:scenecut=0:open-gop=0:bframes=0:stitchable=1:force-cfr=1:mbtree=0:rc-lookahead=0"
+    ":threads=1:lookahead-threads=1:sliced-threads=0"
 )
-# A still has no future to look ahead to.
-X264_STILL = X264 + ":mbtree=0:rc-lookahead=0"
 
 _QUALITIES: dict[str, dict[str, Any]] = {
     "final": {"width": 1920, "height": 1080, "preset": "veryfast", "crf": 20},
@@ -50,8 +49,7 @@ def settings(quality: str) -> dict[str, Any]:
 
     Raises KeyError for an unknown quality.
     """
-    still = {"hold": HOLD, "x264_still": X264_STILL}
-    return {**_QUALITIES[quality], "rate": RATE, "group": GROUP, "x264": X264, **still}
+    return {**_QUALITIES[quality], "rate": RATE, "group": GROUP, "hold": HOLD, "x264": X264}
 
 
 def qualities() -> tuple[str, ...]:
@@ -97,7 +95,7 @@ class PictureEncoder:
         self._container = av.open(
             str(target), "w", format="mp4", options={"video_track_timescale": str(TIMESCALE)}
         )
-        self._stream = self._container.add_stream("libx264", rate=RATE, options=_options(spec, X264))
+        self._stream = self._container.add_stream("libx264", rate=RATE, options=_options(spec))
         _configure(self._stream.codec_context, self.size)
 
     def write(self, pixels: Pixels, repeat: int = 1) -> None:
@@ -152,7 +150,7 @@ class PictureEncoder:
 
     def _motion(self, frame: VideoFrame, count: int) -> None:
         if self._live is None:
-            self._live = _codec(self.spec, X264, self.size)
+            self._live = _codec(self.spec, self.size)
             self._live_start = self._muxed
             self._live_pictures = 0
         for _ in range(count):
@@ -203,7 +201,7 @@ def _groups(count: int) -> list[int]:
 
 
 def _intra(frame: VideoFrame, spec: dict[str, Any], size: tuple[int, int]) -> bytes:
-    codec = _codec(spec, X264_STILL, size)
+    codec = _codec(spec, size)
     frame.pts = 0
     packets = [*codec.encode(frame), *codec.encode(None)]
     return bytes(packets[0])
@@ -217,7 +215,7 @@ def _copies(preset: str, crf: int, size: tuple[int, int]) -> tuple[bytes, ...]:
     "as before": these packets depend on size and settings only, not on the picture.
     """
     spec = {"preset": preset, "crf": crf}
-    codec = _codec(spec, X264_STILL, size)
+    codec = _codec(spec, size)
     flat = VideoFrame(size[0], size[1], "yuv420p")
     for plane in flat.planes:
         plane.update(bytes([128]) * plane.buffer_size)
@@ -229,13 +227,13 @@ def _copies(preset: str, crf: int, size: tuple[int, int]) -> tuple[bytes, ...]:
     return tuple(bytes(packet) for packet in packets[1:])
 
 
-def _options(spec: dict[str, Any], x264: str) -> dict[str, str]:
-    return {"preset": spec["preset"], "profile": "high", "crf": str(spec["crf"]), "x264-params": x264}
+def _options(spec: dict[str, Any]) -> dict[str, str]:
+    return {"preset": spec["preset"], "profile": "high", "crf": str(spec["crf"]), "x264-params": X264}
 
 
-def _codec(spec: dict[str, Any], x264: str, size: tuple[int, int]) -> Any:
+def _codec(spec: dict[str, Any], size: tuple[int, int]) -> Any:
     codec = av.CodecContext.create("libx264", "w")
-    codec.options = _options(spec, x264)
+    codec.options = _options(spec)
     _configure(codec, size)
     return codec
 

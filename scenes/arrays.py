@@ -85,6 +85,8 @@ def other_values(array: Array, seed: int = 0) -> Array:
         flat = (high - (flat - low)).astype(array.dtype) if high > low else _moved(flat)
     elif array.dtype.kind == "b":
         flat = ~flat
+    elif array.dtype.kind == "U":
+        flat = np.array([str(value)[::-1] for value in flat], array.dtype)
     other = rng.permutation(flat).reshape(array.shape)
     other.setflags(write=False)
     return other

@@ -55,7 +55,8 @@ def _paste_nearest(source: Pixels, box: tuple[float, float, float, float], targe
     height, width = source.shape[:2]
     from_rows = np.minimum(((rows + 0.5 - top) * height / (bottom - top)).astype(np.intp), height - 1)
     from_columns = np.minimum(((columns + 0.5 - left) * width / (right - left)).astype(np.intp), width - 1)
-    patch = source[from_rows][:, from_columns]
+    whole = np.ascontiguousarray(source).view(np.uint32)[..., 0]  # a pixel at a time is far faster than a channel
+    patch = whole.take(from_rows, 0).take(from_columns, 1)[..., None].view(np.uint8)
     _blend(patch, target[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
 
 
@@ -69,17 +70,17 @@ def _paste_smooth(source: Pixels, box: tuple[float, float, float, float], target
     height, width = source.shape[:2]
     across, down = width / (right - left), height / (bottom - top)
     crop = ((x0 - left) * across, (y0 - top) * down, (x1 - left) * across, (y1 - top) * down)
-    image = Image.fromarray(np.ascontiguousarray(source), mode="RGBA")
+    image = Image.fromarray(np.ascontiguousarray(source))
     patch = np.asarray(image.resize((x1 - x0, y1 - y0), resampling, box=crop))
     _blend(patch, target[y0:y1, x0:x1])
 
 
 def _blend(patch: Pixels, under: Pixels) -> None:
     """Lay `patch` (h, w, 4) over the opaque `under` (h, w, 4), in place."""
-    alpha = patch[..., 3:]
-    if alpha.min() == 255:
+    if patch[..., 3].min() == 255:
         under[...] = patch
         return
-    weight = alpha.astype(np.uint16)
-    mixed = patch[..., :3] * weight + under[..., :3] * (255 - weight) + 127
-    under[..., :3] = (mixed // 255).astype(np.uint8)
+    base = Image.fromarray(np.ascontiguousarray(under))
+    top = Image.fromarray(np.ascontiguousarray(patch))
+    base.paste(top, (0, 0), top)
+    under[..., :3] = np.asarray(base)[..., :3]

@@ -25,6 +25,8 @@ from media.pictures import PictureEncoder, settings
 from scenes.closure import ROOT, scene_files, scene_hash, shown
 
 STILL_SIZE = (960, 540)
+SKETCH_SIZE = (426, 240)  # of the stills that are compared when an array is replaced
+SKETCH_LEVELS, SKETCH_PIXELS = 16, 6  # a difference is seen: so many levels in so many pixels
 LATE = 0.1  # seconds: a beat that begins on its word instead of just before it is not late
 PACKAGES = ("manim", "av", "numpy", "pillow", "pycairo", "manimpango", "typst")
 
@@ -40,14 +42,17 @@ def render_clip(job: dict[str, Any], out: Path) -> None:
     spec = settings(job["quality"])
     sink = PictureEncoder(out / "clip.mp4", spec)
     (out / "stills").mkdir()
-    with _manim(spec):
-        from scenes.writer import ClipWriter
+    stills: list[dict[str, Any]] = []
+    try:
+        with _manim(spec):
+            from scenes.writer import ClipWriter
 
-        writer = partial(ClipWriter, sink=sink, label=job.get("label"), rate=spec["rate"])
-        scene = _scene(job, writer)
-        stills: list[dict[str, Any]] = []
-        scene.on_picture = lambda stage, what: _keep_still(stage, what, out, stills)
-        _run(scene, job)
+            scene = _scene(job, partial(ClipWriter, sink=sink, label=job.get("label"), rate=spec["rate"]))
+            scene.on_picture = lambda stage, what: _keep_still(stage, what, out, stills)
+            _run(scene, job)
+    except BaseException:
+        sink.abort()
+        raise
     report = _report(job, scene, stills)
     (out / "clip.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -57,10 +62,10 @@ def lint(job: dict[str, Any], out: Path) -> None:
 
     `job` as for a clip; its quality and label don't matter.
     """
-    with _manim({**settings("draft")}):
+    spec = settings("draft")
+    with _manim(spec):
         from scenes import lint as rules
 
-        spec = settings("draft")
         watcher = rules.Watcher(spec["rate"])
         scene = _scene(job, partial(rules.WatchingWriter, watcher=watcher))
         scene.on_picture = watcher.told
@@ -69,6 +74,29 @@ def lint(job: dict[str, Any], out: Path) -> None:
         shown_as = [{**asdict(found), "shown": rules.shown_finding(found, scene.module)} for found in findings]
     report = {"frame": job["frame"], "findings": shown_as, "allowed": dict(scene.lint_allow)}
     (out / "lint.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def mutate(job: dict[str, Any], out: Path) -> None:
+    """Draw one frame's stills small, again with each array replaced by another, and write which ones show it.
+
+    `job` as for a clip, and optionally `arrays`, the names to replace (all that the scene reads). Writes mutate.json:
+    {"arrays": {name: {"changed", "still", "pixels", "error"}}}; an array that changes nothing isn't drawn.
+    """
+    from scenes.arrays import array_names, drawn, replace_by_others
+
+    with _manim({**settings("draft"), "width": SKETCH_SIZE[0], "height": SKETCH_SIZE[1]}):
+        trace = _trace(job)
+        before = _sketch(job, trace)
+        names = job.get("arrays") or sorted(drawn(trace))
+        results = {}
+        for name in names:
+            other = _trace(job)
+            if name not in array_names(other):
+                raise LectureError(f"trace has no array '{name}'", mend=f"it has: {', '.join(array_names(other))}")
+            replace_by_others(other, name)
+            results[name] = _difference(job, before, other)
+    report = {"frame": job["frame"], "arrays": results}
+    (out / "mutate.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
 def version(job: dict[str, Any]) -> dict[str, str]:
@@ -135,17 +163,64 @@ def _media_folder() -> Path:
 def _scene(job: dict[str, Any], writer: Any) -> Any:
     from manim import CairoRenderer
 
-    from lecture.timeline import Timeline
-    from scenes.arrays import Trace
     from scenes.camera import StageCamera
 
-    timeline = Timeline.parse(Path(job["timeline"]).read_text(encoding="utf-8"))
-    name = job["frame"].replace("/", "_").replace("-", "_")
-    trace = Trace(name, Path(job["trace"]) if job.get("trace") else None)
     scene_class = _scene_class(job)
     with _plain_errors(job):
         renderer = CairoRenderer(file_writer_class=writer, camera_class=StageCamera)
-        return scene_class(renderer, timeline=timeline, trace=trace)
+        return scene_class(renderer, timeline=_timeline(job), trace=_trace(job))
+
+
+def _sketch(job: dict[str, Any], trace: Any) -> list[tuple[str, Any]]:
+    """What the stage shows at the end of every beat: [(cue, (height, width, 3) uint8)]."""
+    from scenes.lint import drawn, stage_of
+    from scenes.stage import Rehearsal, SilentRenderer
+
+    stills: list[tuple[str, Any]] = []
+
+    def keep(scene: Any, what: str) -> None:
+        if what == "beat":
+            stills.append((scene.beat_name, stage_of(drawn(scene, scene.mobjects))))
+
+    scene_class = _scene_class(job)
+    with _plain_errors(job):
+        scene = scene_class(SilentRenderer(), timeline=_timeline(job), trace=trace, rehearsal=Rehearsal())
+        scene.on_picture = keep
+        scene.render()
+    return stills
+
+
+def _difference(job: dict[str, Any], before: list[tuple[str, Any]], other: Any) -> dict[str, Any]:
+    """The still that differs most when drawn from other arrays, and in how many pixels."""
+    import numpy as np
+
+    try:
+        after = _sketch(job, other)
+    except LectureError as error:
+        return {"changed": False, "still": None, "pixels": 0, "error": str(error)}
+    most, still = 0, None
+    for (name, first), (_, second) in zip(before, after, strict=True):
+        pixels = int((np.abs(first.astype(np.int16) - second).max(-1) > SKETCH_LEVELS).sum())
+        if pixels > most:
+            most, still = pixels, name
+    return {"changed": most >= SKETCH_PIXELS, "still": still, "pixels": most, "error": None}
+
+
+def _timeline(job: dict[str, Any]) -> Any:
+    from lecture.timeline import Timeline
+
+    return Timeline.parse(Path(job["timeline"]).read_text(encoding="utf-8"))
+
+
+def _trace(job: dict[str, Any]) -> Any:
+    from scenes.arrays import Trace
+
+    return Trace(trace_name(job["frame"]), Path(job["trace"]) if job.get("trace") else None)
+
+
+def trace_name(frame: str) -> str:
+    """The trace of a frame: vae/architecture -> vae_architecture."""
+    return frame.replace("/", "_").replace("-", "_")
 
 
 def _scene_class(job: dict[str, Any]) -> Any:
@@ -170,7 +245,7 @@ def _run(scene: Any, job: dict[str, Any]) -> None:
         try:
             scene.render()
         except BaseException:
-            scene.renderer.file_writer.abort_encode_jobs()
+            scene.renderer.file_writer.abort_encode_jobs()  # not called by Manim when setup() fails
             raise
 
 
@@ -236,7 +311,7 @@ def _report(job: dict[str, Any], scene: Any, stills: list[dict[str, Any]]) -> di
         ],
         "stills": stills,
         "drawn": arrays,
-        "trace": job["frame"].replace("/", "_").replace("-", "_") if arrays else None,
+        "trace": trace_name(job["frame"]) if arrays else None,
         "checkpoints": meta.get("checkpoints", []) if arrays else [],
         "draft": bool(meta.get("draft", False)) if arrays else False,
         "extradata_sha256": written.extradata_sha256,

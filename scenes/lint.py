@@ -157,7 +157,7 @@ class Watcher:
         if self._newest is None:
             self.changes.append((None, 0.0))
             return
-        share = 0.0 if self._before is None else changed_share(_stage(self._before), _stage(self._newest), CUE_LEVELS)
+        share = 0.0 if self._before is None else changed_share(stage_of(self._before), stage_of(self._newest), CUE_LEVELS)
         self.changes.append((self._first_change, share))
         self._before, self._first_change = self._newest, None
 
@@ -343,7 +343,8 @@ def _mono_ink(content: str) -> tuple[int, int, int, int]:
     return ImageFont.truetype(str(file), _INK_EM).getmask(content.strip()).getbbox() or (0, 0, 0, 0)
 
 
-def _stage(pixels: Pixels) -> Pixels:
+def stage_of(pixels: Pixels) -> Pixels:
+    """The part of a picture below the title and above the captions."""
     box = (theme.STAGE_LEFT, theme.STAGE_BOTTOM, theme.STAGE_RIGHT, theme.STAGE_TOP)
     return pixels[_window(box, pixels.shape)]
 

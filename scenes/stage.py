@@ -356,11 +356,11 @@ class FrameScene(Scene):
         return f"{self.module.parent.name}/{self.module.name}"
 
 
-class _RehearsalRenderer(CairoRenderer):
+class SilentRenderer(CairoRenderer):
     """Goes through the motions without drawing anything."""
 
-    def __init__(self, camera_class: Any) -> None:
-        super().__init__(file_writer_class=CountingWriter, camera_class=camera_class, skip_animations=True)
+    def __init__(self) -> None:
+        super().__init__(file_writer_class=CountingWriter, camera_class=StageCamera, skip_animations=True)
 
     def update_frame(self, *args: Any, **kwargs: Any) -> None:
         """Nothing is drawn."""
@@ -375,7 +375,7 @@ class _RehearsalRenderer(CairoRenderer):
 
 def rehearse(scene_class: type[FrameScene], timeline: Timeline, trace: Trace) -> Rehearsal:
     """Run a scene without drawing, to learn how long its plays would like to be."""
-    scene = scene_class(_RehearsalRenderer(StageCamera), timeline=timeline, trace=trace, rehearsal=Rehearsal())
+    scene = scene_class(SilentRenderer(), timeline=timeline, trace=trace, rehearsal=Rehearsal())
     scene._rehearsing = Rehearsal()
     scene.render()
     return scene._rehearsing

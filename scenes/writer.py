@@ -42,8 +42,7 @@ class ClipWriter(SceneFileWriter):
         self._sink = sink
         self._failure: BaseException | None = None
         self._queue: queue.Queue[tuple[Pixels, int] | None] = queue.Queue(_AHEAD)
-        self._thread = threading.Thread(target=self._encode, name="picture-encoder", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None  # started by the first picture
 
     def begin_animation(self, allow_write: bool = False, *, animation_index: int, file_path: Any = None) -> None:
         """Nothing: one encoder serves the whole scene."""
@@ -74,12 +73,16 @@ class ClipWriter(SceneFileWriter):
     def _put(self, pixels: Pixels, repeat: int) -> None:
         if self._failure is not None:
             raise self._failure
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._encode, name="picture-encoder", daemon=True)
+            self._thread.start()
         self._queue.put((pixels, repeat))
 
     def _stop(self) -> None:
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._queue.put(None)
             self._thread.join()
+            self._thread = None
 
     def _encode(self) -> None:
         while (item := self._queue.get()) is not None:
