@@ -116,7 +116,8 @@ def _as_said(heard: str, written: Sequence[str], forms: Sequence[str]) -> str:
     """Puts the spoken form where the written one was heard: `dall e` → `dolly`."""
     plain = [(word, form) for word, form in zip(written, forms, strict=True) if form and NAME.fullmatch(word)]
     pairs = {normalised(word): normalised(form) for word, form in plain}
-    pairs |= {symbol: name for symbol, name in SYMBOLS.items() if f" {name} " in f" {' '.join(pairs.values())} "}
+    said = f" {normalised(' '.join(forms))} "
+    pairs |= {symbol: name for symbol, name in SYMBOLS.items() if f" {name} " in said}
     padded = f" {heard} "
     for word in sorted((word for word, form in pairs.items() if word and word != form), key=len, reverse=True):
         padded = padded.replace(f" {word} ", f" {pairs[word]} ")

@@ -20,6 +20,7 @@ from voice.queued_driver import WORD, Samples, Utterance, WordSpan
 
 DURATIONS = "/Clip_output_0"  # phoneme durations inside the graph
 STEP = 600  # samples a unit of duration: 25 ms at 24 kHz
+LAG = 720  # samples by which durations run behind the sound that they describe: 30 ms, measured (benchmarks/word_times.py)
 SEED = 12  # of the breath noise: the same text gives the same samples
 LONGEST = 400  # phonemes the model reads at once
 PUNCTUATION = ";:,.!?—…\"“”()"
@@ -88,14 +89,18 @@ class TimedHibari:
 
 
 def _raw_times(piece: list[Spoken], ends: Any, vocab: Mapping[str, int]) -> list[tuple[int, int]]:
-    """Start and end sample of each word, from the summed durations; punctuation belongs to the pause."""
+    """Start and end sample of each word, from the summed durations.
+
+    What the model calls a space is the beginning of the next word; punctuation is a pause and belongs to none.
+    """
     times, position = [], 1  # id 0 is the pad before the first phoneme
     for index, word in enumerate(piece):
-        position += 1 if index else 0  # the space before it
         known = [char for char in word.phonemes if char in vocab]
         sounding = len("".join(known).rstrip(PUNCTUATION)) or len(known)
-        start = int(ends[position - 1])
-        times.append((start, int(ends[position + sounding - 1]) if known else start))
+        start = int(ends[position - 1]) - LAG
+        position += 1 if index else 0
+        end = int(ends[position + sounding - 1]) - LAG if known else start
+        times.append((max(start, 0), max(end, 0)))
         position += len(known)
     return times
 
