@@ -20,11 +20,12 @@ from lecture.doctor import examine
 from lecture.errors import LectureError
 from lecture.finished import check_steps, ear_steps
 from lecture.outputs import Outputs, place_traces
-from lecture.plan import QUALITIES, Frame, Lecture, open_lecture, project_root
+from lecture.plan import QUALITIES, Frame, Lecture, build_root, open_lecture, project_root
 from lecture.steps import Outcome, Runner, Step, StepId, resolve, stop_workers, worker_pool
 from lecture.store import Store, folder_size, write_atomically
 
 ROOT = project_root()
+BUILD = build_root(ROOT)
 LECTURE = click.argument("name", metavar="LECTURE", default="week12")
 SECTION = click.option("--section", help="Only this section: 4, vae, or 4-6.")
 FRAME = click.option("--frame", help="Only this frame: 4.2, 4.1-4.3, or vae/architecture.")
@@ -59,7 +60,7 @@ def cli() -> None:
 
 
 def open_store() -> Store:
-    store = Store(ROOT / "build" / "store")
+    store = Store(BUILD / "store")
     store.sweep()
     return store
 
@@ -69,7 +70,7 @@ def run_steps(steps: list[Step], store: Store, jobs: int, memory: str) -> Outcom
     executor = worker_pool(jobs)
     try:
         with console.progress(jobs) as watch:
-            outcome = Runner(store, executor, jobs, ROOT / "build" / f"{memory}.memory.json").run(steps, watch)
+            outcome = Runner(store, executor, jobs, BUILD / f"{memory}.memory.json").run(steps, watch)
     except BaseException:
         stop_workers(executor)
         raise
@@ -79,7 +80,7 @@ def run_steps(steps: list[Step], store: Store, jobs: int, memory: str) -> Outcom
 
 def lecture_lock(lecture: Lecture) -> FileLock:
     """Waits, with a word, for another build of the same lecture."""
-    path = ROOT / "build" / f"{lecture.name}.lock"
+    path = BUILD / f"{lecture.name}.lock"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path)
@@ -98,6 +99,11 @@ def refuse_slips(lecture: Lecture, frames: tuple[Frame, ...]) -> None:
     findings = [finding for frame in frames for finding in check_frame(lecture, frame).findings]
     if findings:
         raise LectureError("\n".join(["the check found:", *(f"  {shown(finding)}" for finding in findings)]))
+
+
+def relative(path: Path) -> Path:
+    """A path as seen from the project's root, where it lies below it."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
 def shown(error: LectureError) -> str:
@@ -172,8 +178,8 @@ def refuse_findings(outcome: Outcome, kind: str = "verify") -> None:
 def report_size(plan: Plan, videos: list[Path]) -> None:
     seconds = sum(timeline.seconds for timeline in plan.timelines.values())
     for video in videos[-3:]:
-        console.console.print(f"{video.relative_to(ROOT)}  {video.stat().st_size / 1e6:.1f} MB")
-    folder = plan.request.folder.relative_to(ROOT)
+        console.console.print(f"{relative(video)}  {video.stat().st_size / 1e6:.1f} MB")
+    folder = relative(plan.request.folder)
     console.console.print(f"{len(videos)} masters, {seconds / 60:.1f} minutes of lecture in {folder}/")
 
 
@@ -214,13 +220,13 @@ def contact(name: str, section: str | None, frame: str | None, jobs: int) -> Non
     console.show_errors(outcome)
     for _, text in late_findings(plan, outcome.results):
         console.console.print(f"late: {text}", markup=False)
-    folder = ROOT / "build" / lecture.name / "contact"
+    folder = BUILD / lecture.name / "contact"
     folder.mkdir(parents=True, exist_ok=True)
     for step, entry in outcome.results.items():
         if step.kind == "clip":
             sheet = folder / f"{step.label.replace('/', '-')}.png"
             resolve("scenes.contact:contact_sheet")(entry.folder, sheet)
-            click.echo(f"{sheet.relative_to(ROOT)}; its stills: {(entry.folder / 'stills').relative_to(ROOT)}")
+            click.echo(f"{relative(sheet)}; its stills: {relative(entry.folder / 'stills')}")
     if outcome.errors:
         raise LectureError(f"{len(outcome.errors)} steps failed", mend="see above")
 
@@ -349,7 +355,7 @@ def listen(plan: Plan, outputs: Outputs, jobs: int) -> None:
     ]
     path = plan.request.folder / "ear.html"
     mean, worst = resolve("voice.hear:page")(rows, path, plan.request.lecture.settings.voice.engine)
-    click.echo(f"word error rate: mean {mean:.3f}, worst frame {worst:.3f}; {path.relative_to(ROOT)}")
+    click.echo(f"word error rate: mean {mean:.3f}, worst frame {worst:.3f}; {relative(path)}")
     bars = resolve("voice.ear:WORST_MEAN"), resolve("voice.ear:WORST_FRAME")
     if mean > bars[0] or worst > bars[1]:
         raise LectureError(f"the ear understands too little: mean at most {bars[0]}, worst frame at most {bars[1]}", path=path)
@@ -475,7 +481,7 @@ def store(prune: bool, jobs: int) -> None:
     for kind, rows in sorted(sizes.items()):
         click.echo(f"{kind:<8}{len(rows):6} entries {sum(rows) / 1e6:10.1f} MB")
     if prune:
-        kept = [key for path in (ROOT / "build").glob("*.memory.json") for key in json.loads(path.read_text())["keys"].values()]
+        kept = [key for path in BUILD.glob("*.memory.json") for key in json.loads(path.read_text())["keys"].values()]
         count, size = held.prune(kept)
         click.echo(f"removed {count} entries, {size / 1e6:.1f} MB")
 

@@ -14,7 +14,7 @@ import numpy as np
 from lecture import captions
 from lecture.captions import Placed
 from lecture.errors import LectureError
-from lecture.plan import ENGINES, Frame, Lecture, Section
+from lecture.plan import ENGINES, Frame, Lecture, Section, build_root
 from lecture.script import Script
 from lecture.steps import Job, Results, Step, StepId, resolve
 from lecture.store import Entry, Store, write_atomically
@@ -39,7 +39,7 @@ class Request:
     @property
     def folder(self) -> Path:
         """Where its outputs lie: build/week12, or build/week12/preview."""
-        base = self.lecture.root / "build" / self.lecture.name
+        base = build_root(self.lecture.root) / self.lecture.name
         return base if self.quality == "final" else base / self.quality
 
     @property
@@ -219,7 +219,7 @@ class FrameSteps:
 
 
 def timeline_path(lecture: Lecture, slug: str) -> Path:
-    return lecture.root / "build" / lecture.name / "timelines" / f"{slug}.json"
+    return build_root(lecture.root) / lecture.name / "timelines" / f"{slug}.json"
 
 
 def take_job(lecture: Lecture, frame: Frame, script: Script, engine: str | None = None) -> dict[str, Any]:
@@ -416,7 +416,7 @@ class Master:
             "chapters": [[placed.first_picture, f"{placed.timeline.number} {placed.timeline.title}"] for placed in self.placed],
             "metadata": self._metadata(),
         }
-        folder = request.lecture.root / "build" / "captions"
+        folder = build_root(request.lecture.root) / "captions"
         srt = folder / f"{request.lecture.name}-{request.quality}-{self.name.replace('/', '-')}.srt"
         write_atomically(srt, text["captions"])
         poster = self.placed[0].first_picture + self.placed[0].timeline.pictures - UNIT_PICTURES - 1
@@ -452,7 +452,7 @@ class Master:
             "captions": len(captions.captions(self.placed)),
             "chapters": len(self.placed),
             "loudness": all(row["engine"] != "fake" for row in rows if row["take"]),
-            "cache": str(request.lecture.root / "build" / "measurements"),
+            "cache": str(build_root(request.lecture.root) / "measurements"),
         }
         cues = {item.id: self.plan.timelines[item.id].json() for item in self.items if item.frame}
         parts = {"master": master.key, "timelines": cues, "version": resolve("stitch.door:version")(job)}

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from lecture.errors import LectureError, did_you_mean
-from lecture.plan import ENGINES, Frame, Lecture
+from lecture.plan import ENGINES, Frame, Lecture, build_root
 from lecture.steps import resolve
 from lecture.timeline import SAMPLE_RATE, estimate
 
@@ -113,7 +113,7 @@ def _trace(frame: Frame, facts: SceneFacts) -> Iterator[LectureError]:
 def known_arrays(frame: Frame) -> set[str] | None:
     """The array names of a frame's trace if it was made here before, else None."""
     for folder in ("traces", "traces-quick"):
-        path = frame.root / "build" / folder / f"{frame.trace}.npz"
+        path = build_root(frame.root) / folder / f"{frame.trace}.npz"
         if path.exists():
             with np.load(path, allow_pickle=False) as arrays:
                 return set(arrays.files)

@@ -12,6 +12,7 @@ from typing import Any
 from lecture import captions
 from lecture.build import Credits, Master, Plan
 from lecture.captions import Placed
+from lecture.plan import build_root
 from lecture.steps import Results, StepId
 from lecture.store import file_hash, place, write_atomically
 from lecture.timeline import SAMPLE_RATE
@@ -188,7 +189,7 @@ def place_traces(root: Path, results: Results) -> None:
         if id.kind == "trace":
             draft = entry.json("trace.json")["draft"]
             name = id.label.partition(" ")[0]
-            folder = root / "build" / ("traces-quick" if draft else "traces")
+            folder = build_root(root) / ("traces-quick" if draft else "traces")
             for ending in ("npz", "json"):
                 place(entry.file(f"trace.{ending}"), folder / f"{name}.{ending}")
 

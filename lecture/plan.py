@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -176,6 +177,12 @@ class Lecture:
 def project_root() -> Path:
     """The folder that holds render.py."""
     return Path(__file__).resolve().parent.parent
+
+
+def build_root(root: Path | None = None) -> Path:
+    """Where everything made goes: build/, or the folder that LECTURE_BUILD names."""
+    named = os.environ.get("LECTURE_BUILD")
+    return Path(named).resolve() if named else (root or project_root()) / "build"
 
 
 def lectures(root: Path | None = None) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lecture.build import read_arrays, take_job
 from lecture.errors import LectureError
-from lecture.plan import Frame, Lecture
+from lecture.plan import Frame, Lecture, build_root
 from lecture.script import Script, script_of_text
 from lecture.steps import resolve
 from lecture.store import place
@@ -43,7 +43,7 @@ def _frame_script(frame: Frame) -> Script:
     if not script.placeholders:
         return script
     for folder in ("traces", "traces-quick"):
-        path = frame.root / "build" / folder / f"{frame.trace}.npz"
+        path = build_root(frame.root) / folder / f"{frame.trace}.npz"
         if path.exists():
             return script.filled(read_arrays(path))
     mend = "run 'render.py models --quick' first"

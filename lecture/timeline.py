@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lecture.errors import LectureError, did_you_mean
-from lecture.plan import Frame, Lecture, lectures, open_lecture, project_root
+from lecture.plan import Frame, Lecture, build_root, lectures, open_lecture, project_root
 from lecture.script import Script
 
 SAMPLE_RATE = 48_000
@@ -150,7 +150,7 @@ def for_scene(module: Path, scene: str, root: Path | None = None) -> Timeline:
         scene: the name of its class, Architecture.
     """
     lecture, frame = frame_of_scene(module, scene, root)
-    built = lecture.root / "build" / lecture.name / "timelines" / f"{frame.slug}.json"
+    built = build_root(lecture.root) / lecture.name / "timelines" / f"{frame.slug}.json"
     if built.exists():
         timeline = Timeline.parse(built.read_text(encoding="utf-8"))
         if [(cue.name, cue.word) for cue in timeline.cues] == [(cue.name, cue.word) for cue in frame.script.cues]:
