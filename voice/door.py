@@ -29,7 +29,7 @@ SHAPES_SOUND = ("door.py", "check.py", "prosody.py", "loudness.py", "onsets.py",
 SHAPES_ENGINE = {
     "hibari": ("engines/front.py", "engines/hibari.py", "hibari_times.py", "pyttsx3_hibari.py"),
     "espeak": ("engines/front.py", "engines/espeak.py", "espeak_times.py", "pyttsx3_espeak.py"),
-    "recorded": ("engines/recorded.py", "align.py"),
+    "recorded": ("engines/recorded.py", "align.py", "ear.py", "hibari_times.py"),
     "fake": ("engines/fake.py",),
 }
 

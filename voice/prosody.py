@@ -53,7 +53,7 @@ def _trimmed(utterance: Utterance, sentence: SpokenSentence) -> tuple[Samples, l
         raise LectureError(f"the voice says nothing at '{sentence.text[:60]}'")
     start = max(0, first - round(BEFORE * utterance.rate))
     end = min(len(utterance.samples), last + round(AFTER * utterance.rate))
-    samples = _faded(utterance.samples[start:end], utterance.rate)
+    samples = faded(utterance.samples[start:end], utterance.rate)
     spans = [(_inside(word.start - start, len(samples)), _inside(word.end - start, len(samples))) for word in utterance.words]
     return samples, spans
 
@@ -62,7 +62,7 @@ def _inside(place: int, length: int) -> int:
     return min(max(place, 0), length)
 
 
-def _faded(samples: Samples, rate: int) -> Samples:
+def faded(samples: Samples, rate: int) -> Samples:
     """Both ends go to zero within a few milliseconds, so that silence can follow without a click."""
     count = min(round(FADE * rate), len(samples) // 2)
     ramp = 0.5 - 0.5 * np.cos(np.pi * np.arange(count, dtype=np.float32) / max(count, 1))
@@ -96,7 +96,7 @@ def _with_clause_pauses(
         wanted = round(min(max(length / rate, limits[0]), limits[1]) * rate)
         middle = (gap[0] + gap[1]) // 2
         cut = max(0, length - wanted)
-        parts += [_faded(samples[done : middle - cut // 2], rate), np.zeros(max(0, wanted - length), np.float32)]
+        parts += [faded(samples[done : middle - cut // 2], rate), np.zeros(max(0, wanted - length), np.float32)]
         done = middle - cut // 2 + cut
         shift += wanted - length
-    return np.concatenate([*parts, _faded(samples[done:], rate)]), moved
+    return np.concatenate([*parts, faded(samples[done:], rate)]), moved
