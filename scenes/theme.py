@@ -72,7 +72,7 @@ CLASS_COLORS: Final = (
     "#B8E9EA",
     "#EF8BD6",
     "#9B9C9D",
-    "#B8752A",
+    "#C6823A",
 )
 
 # --- Type -------------------------------------------------------------------------------------------------------
@@ -140,6 +140,11 @@ def contrast(first: str, second: str) -> float:
     """WCAG 2.1 contrast ratio of two colours, 1 to 21."""
     low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
+
+
+def ink_on(color: str) -> str:
+    """Black or white, whichever reads better on a colour (at least 4.58:1)."""
+    return max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, color))
 
 
 def mix(first: str, second: str, share: float) -> str:

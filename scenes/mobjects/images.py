@@ -62,8 +62,9 @@ class PixelImage(Group):
         big = Raster(_rgba(patch, self.cmap, self.low, self.high), side * patch.shape[1], height)
         numbers = VGroup()
         for (r, c), value in np.ndenumerate(patch):
-            bright = (value - self.low) / max(self.high - self.low, 1e-9) > 0.5
-            number = mono(f"{value:.2f}".lstrip("0") or "0", theme.SMALL, "#0B0F18" if bright else theme.TEXT)
+            red, green, blue = colors_of(value, self.cmap, self.low, self.high)
+            ink = theme.ink_on(f"#{red:02X}{green:02X}{blue:02X}")
+            number = mono(f"{value:.2f}".lstrip("0") or "0", theme.SMALL, ink)
             place = big.get_corner(np.array([-1.0, 1.0, 0.0])) + np.array([(c + 0.5) * side, -(r + 0.5) * side, 0])
             numbers.add(number.move_to(place))
         frame = Rectangle(width=big.width, height=big.height, color=theme.ACCENT, stroke_width=theme.LINE)

@@ -13,15 +13,19 @@ from scenes.mobjects.raster import Live
 
 _FINER = 2  # drawn this much larger, then reduced: smooth edges
 _ROWS, _COLUMNS = 44, 76  # cells drawn, whatever the array's size
-_DEPTH, _FAR = 0.44, 0.66  # height of the ground in the picture; width of its far edge beside its near one
-_RISE = 0.55  # share of the picture's height that a hill of height `high` takes
+_DEPTH, _FAR, _SKEW = 0.6, 0.72, 0.1  # height of the ground; its far edge beside its near one, and how far right
+_RISE = 0.42  # share of the picture's height that a hill of height `high` takes
 
 
-def _fewer(parts: np.ndarray) -> np.ndarray:
-    """(k, h, w) at about as many cells as are drawn."""
-    rows = np.linspace(0, parts.shape[1] - 1, _ROWS + 1).round().astype(int)
-    columns = np.linspace(0, parts.shape[2] - 1, _COLUMNS + 1).round().astype(int)
-    return np.asarray(parts[:, rows][:, :, columns])
+def _between(count: int, size: int) -> np.ndarray:
+    """Weights (count, size) that read a row of `size` values at `count` even places, linearly."""
+    return np.array([np.interp(np.linspace(0, size - 1, count), np.arange(size), unit) for unit in np.eye(size)]).T
+
+
+def _drawn_cells(parts: np.ndarray) -> np.ndarray:
+    """(k, h, w) at the corners of the cells that are drawn: (k, rows + 1, columns + 1)."""
+    _, h, w = parts.shape
+    return np.asarray(_between(_ROWS + 1, h) @ parts @ _between(_COLUMNS + 1, w).T)
 
 
 class Landscape(Live):
@@ -46,7 +50,8 @@ class Landscape(Live):
     def _project(self, u: np.ndarray, v: np.ndarray, rise: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Shares across, into the depth and of the height to shares of the picture, right and up."""
         near = 1 - (1 - _FAR) * v
-        return 0.5 + (u - 0.5) * 0.98 * near, 0.02 + _DEPTH * v * (1.25 - 0.25 * v) + rise * _RISE * near
+        right = 0.5 + (u - 0.5) * (1 - _SKEW) * near + (v - 0.5) * _SKEW
+        return right, 0.01 + _DEPTH * v * (1.25 - 0.25 * v) + rise * _RISE * near
 
     def _shades(self, parts: np.ndarray, total: np.ndarray) -> np.ndarray:
         """A colour a cell (rows, columns, 3): the components' mixture, lit from the left."""
@@ -54,7 +59,7 @@ class Landscape(Live):
         ink = np.einsum("khw,kc->hwc", share, self.rgb)
         level = np.clip(total / self.high, 0, 1)
         slope = np.gradient(total / self.high, axis=1) * _COLUMNS / 10
-        strength = (0.12 + 0.78 * np.clip(level * 2.4, 0, 1) ** 0.7) * np.clip(1 + 0.5 * slope, 0.55, 1.3)
+        strength = 0.9 * np.clip(level * 2.4, 0, 1) ** 0.7 * np.clip(1 + 0.5 * slope, 0.55, 1.3)
         ground = np.array(theme.rgb(theme.PANEL), dtype=float)
         mixed = ground + (ink - ground) * np.clip(strength, 0, 1)[..., None]
         cells = (mixed[:-1, :-1] + mixed[1:, 1:]) / 2
@@ -63,7 +68,7 @@ class Landscape(Live):
     def paint(self) -> np.ndarray:
         """The surface from back to front, (h, w, 4) uint8."""
         wide, tall = self.pixels_wide * _FINER, self.pixels_high * _FINER
-        parts = _fewer(self.parts)
+        parts = _drawn_cells(self.parts)
         total = parts.sum(0)
         v, u = np.meshgrid(np.linspace(0, 1, _ROWS + 1), np.linspace(0, 1, _COLUMNS + 1), indexing="ij")
         x, y = self._project(u, v, np.clip(total / self.high, 0, 1.6))

@@ -68,7 +68,7 @@ class Listing(VGroup):
             self.lines.add(row)
             if first is not None:
                 label = str(first + i).rjust(cells)
-                self.numbers.add(mono(label, size, theme.FAINT).shift(DOWN * step * i))
+                self.numbers.add(mono(label, size, theme.AXIS).shift(DOWN * step * i))
         inner = max(max(len(s) for s in self.source) * theme.units(size) * 0.6 + gutter, width or 0.0)
         self.panel = RoundedRectangle(
             width=inner + 0.6,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, Animation, AnimationGroup, CubicBezier, Line, RoundedRectangle, VGroup
+from manim import DOWN, RIGHT, Animation, AnimationGroup, CubicBezier, Line, Rectangle, RoundedRectangle, VGroup
 
 from scenes import theme
 from scenes.mobjects.motion import spotlight
@@ -63,8 +63,8 @@ class Graph(VGroup):
         edge = VGroup(line)
         if label:
             words = text(label, theme.SMALL, theme.MUTED).move_to(line.point_from_proportion(0.55))
-            words.add_background_rectangle(theme.BACKGROUND, opacity=1, buff=0.06)
-            edge.add(words)
+            gap = Rectangle(width=words.width + 0.14, height=words.height + 0.12, stroke_width=0)
+            edge.add(gap.set_fill(theme.BACKGROUND, 1).move_to(words), words)
         return edge
 
     def node(self, name: str) -> Node:

@@ -31,7 +31,8 @@ from scenes.mobjects.text import Mono
 EASE: Callable[[float], float] = rate_functions.ease_out_cubic  # a third of the way after an eighth of the time
 STEADY: Callable[[float], float] = rate_functions.linear  # for things that run: training, drawing curves
 
-_TEXT_FLOOR = 4.8  # contrast that dimmed text keeps
+_TEXT_FLOOR = 4.7  # contrast that dimmed text keeps
+_READABLE: dict[str, float] = {}  # least opacity of each colour of text
 
 
 class Sweep(Animation):
@@ -144,9 +145,12 @@ def _readable_level(mobject: VMobject, level: float, glyph: bool) -> float:
     if not glyph:
         return level
     color = ManimColor(mobject.get_fill_color()).to_hex()[:7]
-    while level < 1 and theme.contrast(theme.mix(theme.BACKGROUND, color, level), theme.BACKGROUND) < _TEXT_FLOOR:
-        level += 0.05
-    return min(level, 1.0)
+    if color not in _READABLE:
+        grounds = (theme.BACKGROUND, theme.PANEL)
+        steps = (s / 40 for s in range(41))
+        enough = (s for s in steps if min(theme.contrast(theme.mix(g, color, s), g) for g in grounds) >= _TEXT_FLOOR)
+        _READABLE[color] = next(enough, 1.0)
+    return max(level, _READABLE[color])
 
 
 def _glyphs(mobject: Mobject) -> set[int]:

@@ -241,8 +241,7 @@ class Matrix(Group):
         index = np.argmin(np.abs(np.abs(self.heat.values) / self.heat.limit - share))
         red, green, blue, _ = shade.reshape(-1, 4)[index]
         under = f"#{red:02X}{green:02X}{blue:02X}"
-        ink = max((theme.TEXT, theme.BACKGROUND), key=lambda c: theme.contrast(c, under))
-        return mono(f"{value:.{decimals}f}", theme.SMALL, ink)
+        return mono(f"{value:.{decimals}f}", theme.SMALL, theme.ink_on(under))
 
     def state(self) -> tuple[np.ndarray]:
         """What `morph` blends: the values (r, c)."""
