@@ -16,9 +16,9 @@ from media.sound import Samples, block_powers, true_peak
 DECIMATION: Final = 6
 COARSE_RATE: Final = SAMPLE_RATE // DECIMATION  # Hz
 ALIKE: Final = 0.8  # least correlation of a frame's sound with its take (coding alone leaves above 0.99)
-WORD_ALIKE: Final = 0.5  # the same for a single word: a hiss is coded as noise
+WORD_ALIKE: Final = 0.8  # the same for a single word (coding alone leaves above 0.95)
 LATE: Final = 0.020  # seconds that a sound may be out of place
-QUIETER: Final = -6.0  # dB that a word may lose
+QUIETER: Final = -3.0  # dB that a word may lose
 SILENT: Final = 10 ** (-60 / 20)  # a word that is quieter in its take isn't judged
 NOISE: Final = 10 ** (-60 / 20)  # loudest sample allowed where the frame should be silent
 MARGIN: Final = 2_048  # samples round a take into which coding may smear it

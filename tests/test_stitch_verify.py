@@ -36,9 +36,9 @@ class Toy:
             item["fade"] = str(fade)
         return items
 
-    def master(self, folder: Path, items: list[dict[str, Any]] | None = None) -> Path:
+    def master(self, folder: Path, items: list[dict[str, Any]] | None = None, chapters: Any = None) -> Path:
         folder.mkdir(exist_ok=True)
-        chapters = [[32, "1.1 Red"], [32 + self.red.pictures, "1.2 Blue"]]
+        chapters = chapters or [[32, "1.1 Red"], [32 + self.red.pictures, "1.2 Blue"]]
         job = {"name": "toy", "items": items or self.items(), "language": "en", "captions": str(self.root / "toy.srt")}
         make_master(job | {"chapters": chapters, "metadata": {"title": "Toy"}, "poster": None}, folder)
         return folder / "master.mp4"
@@ -187,6 +187,24 @@ def test_frames_in_the_wrong_order_are_named(toy: Toy, tmp_path: Path) -> None:
             Path(item["sound"]).write_bytes(m4a_bytes(encode(sound)))
     report = toy.verify(toy.master(folder, items))
     assert {frame for frame, what in found(report) if what == "its sound is not its take's"} == {"toy/red", "toy/blue"}
+
+
+def test_a_frame_that_was_left_out_is_named(toy: Toy, tmp_path: Path) -> None:
+    card, _, blue = toy.items()
+    report = toy.verify(toy.master(tmp_path / "m", [card, blue], chapters=[[32, "1.2 Blue"]]))
+    assert ("toy/red", "its sound is not its take's") in found(report)
+    assert (None, "pictures") in found(report)
+
+
+def test_half_a_word_that_is_cut_is_found(toy: Toy, tmp_path: Path) -> None:
+    word = toy.red.timeline["words"][-1]
+
+    def cut(sound: Samples) -> Samples:
+        sound[(word["start"] + word["end"]) // 2 :] = 0
+        return sound
+
+    report = toy.verify(toy.with_sound(tmp_path / "m", toy.red, cut))
+    assert [row["measured"].split()[0] for row in report["findings"]] == ["'word5'"]
 
 
 def test_noise_where_a_frame_should_be_silent_is_found(toy: Toy, tmp_path: Path) -> None:
