@@ -186,8 +186,8 @@ def adversaries() -> Mobject:
 
 @still
 def scatter() -> Mobject:
-    """Fifteen hundred points in ten classes; some of them emphasised."""
-    xy, labels = sample_points()
+    """Nine hundred points in ten classes; some of them emphasised."""
+    xy, labels = (a[:900] for a in sample_points())
     one = planes.plane(width=4.6, height=4.6, x_title="z₁", y_title="z₂")
     two = planes.plane(width=4.6, height=4.6, x_ticks=[], y_ticks=[])
     Group(one, two).arrange(RIGHT, buff=1.2, aligned_edge=UP)
@@ -453,15 +453,20 @@ def small_things() -> Mobject:
 # --- drawing -----------------------------------------------------------------------------------------------------
 
 
+def on_stage(name: str) -> Mobject:
+    """The part of one still, centred on the stage where it isn't placed."""
+    made = STILLS[name]()
+    if np.linalg.norm(made.get_center() - np.array(theme.STAGE_CENTER)) > 0.02:
+        made.move_to(theme.STAGE_CENTER)
+    return made
+
+
 def draw(name: str, height: int = 1080) -> Image.Image:
-    """One still as a picture of 16:9 with `height` lines; its part is centred on the stage where it isn't placed."""
+    """One still as a picture of 16:9 with `height` lines."""
     width = round(height * 16 / 9)
     with tempconfig({"pixel_height": height, "pixel_width": width, "background_color": theme.BACKGROUND}):
-        made = STILLS[name]()
-        if np.linalg.norm(made.get_center() - np.array(theme.STAGE_CENTER)) > 0.02:
-            made.move_to(theme.STAGE_CENTER)
         camera = StageCamera(pixel_height=height, pixel_width=width, background_color=config.background_color)
-        camera.capture_mobjects([made])
+        camera.capture_mobjects([on_stage(name)])
         return Image.fromarray(camera.pixel_array[..., :3])
 
 

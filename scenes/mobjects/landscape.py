@@ -12,7 +12,7 @@ from scenes import theme
 from scenes.mobjects.raster import Live
 
 _FINER = 2  # drawn this much larger, then reduced: smooth edges
-_ROWS, _COLUMNS = 44, 76  # cells drawn, whatever the array's size
+_ROWS, _COLUMNS = 36, 60  # cells drawn, whatever the array's size
 _DEPTH, _FAR, _SKEW = 0.6, 0.72, 0.1  # height of the ground; its far edge beside its near one, and how far right
 _RISE = 0.42  # share of the picture's height that a hill of height `high` takes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, Animation, AnimationGroup, CubicBezier, Line, Rectangle, RoundedRectangle, VGroup
+from manim import DOWN, Animation, AnimationGroup, CubicBezier, Line, Rectangle, RoundedRectangle, VGroup
 
 from scenes import theme
 from scenes.mobjects.motion import spotlight
@@ -112,8 +112,10 @@ def family_map(width: float = theme.STAGE_WIDTH, height: float = 4.9) -> Graph:
     nodes = {name: node(words, color, theme.BODY) for name, (words, color, _) in _FAMILY.items()}
     parents = {name: above for name, (_, _, above) in _FAMILY.items() if above}
     leaves = [name for name in nodes if name not in parents.values()]
-    free = (width - sum(nodes[name].width for name in leaves)) / (len(leaves) - 1)
-    VGroup(*[nodes[name] for name in leaves]).arrange(RIGHT, buff=free).move_to([0, -height / 2, 0])
+    slots = [max(nodes[name].width, nodes[parents[name]].width if name == "gans" else 0.0) for name in leaves]
+    free = (width - sum(slots)) / (len(leaves) - 1)
+    for i, name in enumerate(leaves):
+        nodes[name].move_to([sum(slots[:i]) + slots[i] / 2 + free * i - width / 2, -height / 2, 0])
     for name, level in (("exact", 1 / 6), ("bound", 1 / 6), ("explicit", -1 / 6), ("implicit", -1 / 6), ("root", -1 / 2)):
         below = [nodes[child].get_x() for child, above in parents.items() if above == name]
         nodes[name].move_to([float(np.mean(below)), -level * height, 0])

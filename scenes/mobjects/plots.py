@@ -52,8 +52,8 @@ class Curves(VGroup):
         for (name, y), color in zip(series.items(), colors, strict=False):
             values = np.asarray(y, dtype=float)
             steps = np.arange(len(values), dtype=float) if x is None else np.asarray(x, dtype=float)
-            window = round(len(values) * smooth)
-            if window > 2:
+            window = round(len(values) * smooth / 2) * 2 + 1  # odd: as many steps before as after
+            if window > 1:
                 self.raw_data.append(_thin(steps, values))
                 self.raw.add(VMobject(stroke_color=color, stroke_width=1.0, stroke_opacity=0.4, fill_opacity=0))
                 values = _running_mean(values, window)

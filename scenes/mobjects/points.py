@@ -110,7 +110,7 @@ def scatter(
 
 def _fit(values: np.ndarray, wide: int, high: int) -> np.ndarray:
     """A grid (h, w), first row lowest, smoothly enlarged to pixels with the first row on top."""
-    picture = Image.fromarray(np.ascontiguousarray(values[::-1], dtype=np.float32), mode="F")
+    picture = Image.fromarray(np.ascontiguousarray(values[::-1], dtype=np.float32))
     return np.asarray(picture.resize((wide, high), Image.Resampling.BICUBIC), dtype=float)
 
 

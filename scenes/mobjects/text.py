@@ -85,6 +85,7 @@ def text(
     line.submobjects = pieces
     line.chars = VGroup(*pieces)
     line.scale(theme.font_size(size) / _SET_AT)
+    line.as_built = (size, line.height)
     if width is not None and line.width > width:
         line.scale(max(width / line.width, theme.SMALLEST / size))
     return line
@@ -187,6 +188,7 @@ class Mono(VGroup):
             if points:
                 run.points = np.concatenate(points)
                 self.add(run)
+        self.as_built = (size, self.height)
 
 
 _GLYPHS: dict[tuple[str, str], np.ndarray] = {}
@@ -213,16 +215,11 @@ def mono(content: str, size: float = theme.LABEL, color: str = theme.TEXT, weigh
 
 def em_pixels(line: Mobject) -> float | None:
     """The em of a text in pixels at 1080p as it stands now (after scaling); None for other mobjects."""
-    if isinstance(line, Text) and "\n" not in line.original_text:
-        face = _face(str(line.weight) if line.weight in _FILES else "NORMAL", mono=False)
-        _, top, _, bottom = face.getbbox(line.original_text, anchor="ls")
-        return float(line.height * theme.PIXELS_PER_UNIT * _MEASURE / (bottom - top)) if bottom > top else None
+    size, height = getattr(line, "as_built", (0.0, 0.0))  # as it was set, before any scaling
+    if height:
+        return float(size * line.height / height)
     if isinstance(line, Text):
         return float(line.font_size * theme.PIXELS_PER_FONT_POINT)
-    if isinstance(line, Mono):
-        face = _face("NORMAL", mono=True)
-        left, _, right, _ = face.getbbox(line.original_text.strip() or "H", anchor="ls")
-        return float(line.width * theme.PIXELS_PER_UNIT * _MEASURE / (right - left))
     if isinstance(line, Typst):
         return float(line.font_size * theme.PIXELS_PER_FONT_POINT)
     return None

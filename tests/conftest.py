@@ -1,0 +1,11 @@
+"""Options of the test run."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--set-stills` writes the golden stills anew; look at them before they are committed."""
+    parser.addoption("--set-stills", action="store_true", help="write tests/stills anew from what is drawn now")
+    parser.addoption("--show-stills", metavar="FOLDER", help="save what was drawn and where it differs into a folder")
