@@ -46,7 +46,7 @@ class Entry:
 IMAGES: dict[str, Entry] = {
     "classifier": Entry(
         "models.classifier",
-        quick={"epochs": 2, "rows": 1500},
+        quick={"epochs": 4, "rows": 2000},
         bars={"accuracy": (">=", 0.975)},
         seconds=26,
     ),
@@ -63,6 +63,14 @@ IMAGES: dict[str, Entry] = {
         quick={"epochs": 12, "rows": 1000},
         bars={"neighbour_accuracy": (">=", 0.68)},
         seconds=33,
+    ),
+    "convvae": Entry("models.convvae", quick={"epochs": 5, "rows": 1000}, seconds=60),
+    "cvae": Entry("models.cvae", quick={"epochs": 6, "rows": 1000}, needs=("classifier",), seconds=30),
+    "latent_diffusion": Entry(
+        "models.latent_diffusion",
+        quick={"steps": 400, "rows": 1000, "times": 50},
+        needs=("classifier", "convvae"),
+        seconds=80,
     ),
     "denoiser": Entry("models.denoiser", quick={"epochs": 4, "rows": 1500}, seconds=15),
     "gan": Entry(
@@ -94,9 +102,81 @@ IMAGES: dict[str, Entry] = {
     ),
 }
 
-POINTS_AND_TEXT: dict[str, Entry] = {}
+POINTS_AND_TEXT: dict[str, Entry] = {
+    "realnvp": Entry(
+        "models.realnvp",
+        quick={"steps": 150, "batch": 256},
+        data=(),
+        bars={"log_likelihood": (">=", -1.45), "inverse_error": ("<=", 1e-3)},
+        seconds=18,
+    ),
+    "moons_diffusion": Entry(
+        "models.moons_diffusion",
+        quick={"steps": 400, "batch": 256},
+        data=(),
+        bars={"stray": ("<=", 0.08)},
+        seconds=14,
+    ),
+    "ring": Entry("models.ring", quick={"steps": 300}, data=(), bars={"effective": ("<=", 2.5)}, seconds=6),
+    "ring_remedy": Entry(
+        "models.ring",
+        settings={"r1": 0.1, "rate_generator": 1e-3, "rate_discriminator": 1e-3},
+        quick={"steps": 300},
+        data=(),
+        bars={"covered": (">=", 8)},
+        seconds=8,
+    ),
+    "gmm": Entry(
+        "models.gmm", data=("penguins",), bars={"ari": (">=", 0.88), "least_rise": (">=", -1e-8)}, seconds=2
+    ),
+    "logistic": Entry("models.logistic", data=("penguins",), bars={"accuracy": (">=", 0.9)}, seconds=1),
+    "stream": Entry("models.stream", data=(), bars={"gain_late": (">=", 3.0)}, seconds=1),
+    "transformer": Entry(
+        "models.transformer",
+        quick={"steps": 60, "batch": 8},
+        data=("corpus",),
+        bars={"bits_per_character": ("<=", 2.3)},
+        seconds=90,
+    ),
+}
 
-EXPERIMENTS: dict[str, Entry] = {}
+EXPERIMENTS: dict[str, Entry] = {
+    "masked": Entry(
+        "models.experiments.masked",
+        quick={"count": 50, "steps": 30},
+        needs=("classifier", "vae20"),
+        seconds=15,
+    ),
+    "augmentation": Entry(
+        "models.experiments.augmentation",
+        quick={"common": 60, "epochs": 2, "cvae_epochs": 3},
+        seconds=150,
+    ),
+    "anomaly": Entry("models.experiments.anomaly", needs=("vae20",), data=("mnist", "fashion"), seconds=5),
+    "memorisation": Entry(
+        "models.experiments.memorisation",
+        needs=("vae20", "gan_r1", "latent_diffusion"),
+        seconds=15,
+    ),
+    "skew": Entry(
+        "models.experiments.skew",
+        quick={"rows": 200, "gan_steps": 60, "gan_r1_steps": 60, "vae_epochs": 2},
+        needs=("classifier",),
+        seconds=200,
+    ),
+    "few_labels": Entry("models.experiments.few_labels", needs=("convvae",), seconds=20),
+    "sharpness": Entry(
+        "models.experiments.sharpness",
+        quick={"rows": 500, "vae_epochs": 2, "gan_r1_steps": 40, "gan_steps": 60},
+        needs=("classifier",),
+        seconds=220,
+    ),
+    "scores": Entry(
+        "models.experiments.scores",
+        needs=("classifier", "vae20", "vae2", "convvae", "cvae", "gan", "gan_r1", "latent_diffusion"),
+        seconds=15,
+    ),
+}
 
 CATALOGUE: dict[str, Entry] = {**IMAGES, **POINTS_AND_TEXT, **EXPERIMENTS}
 
