@@ -376,9 +376,16 @@ class Masters:
         needs = {id for item in items for id in (item.clip(), item.sound())} | set(fades)
         self.plan.add(Step(StepId("master", name), "stitch.door:make_master", tuple(needs), master.job, 1.0 + len(items) / 5))
         if self.request.quality == "final":
-            needs_verify = (StepId("master", name), *(StepId("take", item.id) for item in items if item.frame))
-            step = Step(StepId("verify", name), "stitch.door:verify_master", needs_verify, master.verify_job, 2.0 * len(items))
-            self.plan.add(step)
+            self._verify(master)
+
+
+    def _verify(self, master: Master) -> None:
+        """Sections and the lecture are checked after their frames, whose measurements they use again."""
+        frames = [item.frame for item in master.items if item.frame]
+        needs = [StepId("master", master.name), *(StepId("take", frame.slug) for frame in frames)]
+        needs += [StepId("verify", frame.stem) for frame in frames if frame.stem != master.name]
+        id = StepId("verify", master.name)
+        self.plan.add(Step(id, "stitch.door:verify_master", tuple(needs), master.verify_job, 1.0 * len(frames)))
 
 
 @dataclass(frozen=True)
@@ -442,6 +449,7 @@ class Master:
         master = results[StepId("master", self.name)]
         rows = [self._expected(item, index < len(self.fades), results) for index, item in enumerate(self.items)]
         picture = request.lecture.settings.picture
+        takes = {id.label: entry.json("words.json")["engine"] for id, entry in results.items() if id.kind == "take"}
         job = {
             "name": self.name,
             "master": str(master.file("master.mp4")),
@@ -451,7 +459,7 @@ class Master:
             "height": picture.height,
             "captions": len(captions.captions(self.placed)),
             "chapters": len(self.placed),
-            "loudness": all(row["engine"] != "fake" for row in rows if row["take"]),
+            "loudness": all(takes[row["frame"]] != "fake" for row in rows if row["take"]),
             "cache": str(build_root(request.lecture.root) / "measurements"),
         }
         cues = {item.id: self.plan.timelines[item.id].json() for item in self.items if item.frame}
@@ -460,12 +468,10 @@ class Master:
 
     def _expected(self, item: Item, fade: bool, results: Results) -> dict[str, Any]:
         row: dict[str, Any] = {"frame": item.id, "pictures": item.pictures(self.plan), "fade": fade, "timeline": None}
-        row |= {"take": None, "words": None, "engine": None}
+        row |= {"take": None, "clip": str(results[item.clip()].file("clip.mp4"))}
         if item.frame:
-            take = results[StepId("take", item.id)]
             row["timeline"] = str(timeline_path(self.plan.request.lecture, item.id))
-            row |= {"take": str(take.file("take.wav")), "words": str(take.file("words.json"))}
-            row["engine"] = take.json("words.json")["engine"]
+            row["take"] = str(results[StepId("take", item.id)].file("take.wav"))
         return row
 
 

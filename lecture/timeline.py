@@ -37,7 +37,7 @@ class TimedWord:
 
 @dataclass(frozen=True)
 class TimedCue:
-    """A cue and the picture during which its word begins."""
+    """A cue and the first picture that shows after its word has begun."""
 
     name: str
     picture: int
@@ -105,7 +105,7 @@ def build_timeline(lecture: Lecture, frame: Frame, script: Script, take: Mapping
     words = tuple(
         TimedWord(word.written, LEAD + start, LEAD + end) for word, (start, end) in zip(script.words, spans, strict=True)
     )
-    cues = tuple(TimedCue(cue.name, words[cue.word].start // SAMPLES_PER_PICTURE, cue.word, cue.line) for cue in script.cues)
+    cues = tuple(TimedCue(cue.name, -(-words[cue.word].start // SAMPLES_PER_PICTURE), cue.word, cue.line) for cue in script.cues)
     sentences, paragraphs = _starts(script)
     samples = padded(length)
     section = next(section for section in lecture.sections if section.slug == frame.section)

@@ -105,7 +105,7 @@ def test_lengths_lie_on_the_grid(samples: int) -> None:
 def test_a_timeline_survives_its_file(tmp_path: Path) -> None:
     timeline = timeline_of(tmp_path, "One {#a}two, three. {pause 2}\n\n{#b}Four.")
     assert Timeline.parse(timeline.json()) == timeline
-    assert [cue.picture for cue in timeline.cues] == [timeline.words[i].start // 1600 for i in (1, 3)]
+    assert [cue.picture for cue in timeline.cues] == [-(-timeline.words[i].start // 1600) for i in (1, 3)]
     assert timeline.words[3].start - timeline.words[2].end == 2 * 48000
     assert [text for _, text in paragraphs_of(timeline)] == ["One two, three.", "Four."]
     assert timeline.estimated
