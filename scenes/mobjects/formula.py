@@ -17,6 +17,9 @@ class Formula(MathTypst):
     def __init__(self, source: str, size: float, color: str) -> None:
         super().__init__(source, font_size=theme.font_size(size), color=color)
         self.size_px = size
+        for sign in self.get_family():  # the parsed SVG path is never read again, and copying it costs 10 ms a sign
+            if hasattr(sign, "path_obj"):
+                sign.path_obj = None
 
     def part(self, name: str) -> VGroup:
         """The signs of one named part."""

@@ -1,0 +1,148 @@
+"""Traces of section 12: the penguins' mixture, and what the other models had to show, once more."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models import gan_r1, gmm, logistic, moons_diffusion, realnvp, transformer, vae
+from models.base import Array, Run, Runs
+from models.data import Data
+from models.points import square_grid
+from models.traces import trace
+from models.traces.common import first_of, readable, scalar
+
+X_RANGE, Y_RANGE = (26.0, 62.0), (12.0, 23.0)  # mm: the part of the plane that is drawn
+ROWS, COLUMNS = 66, 96  # of a grid over it
+LINE = "A generative model"  # what the tiny transformer goes on from
+
+
+def _grid() -> Array:
+    """Bill length and depth over the plane: (66, 96, 2) mm, first row at the least depth."""
+    across, up = np.meshgrid(np.linspace(*X_RANGE, COLUMNS), np.linspace(*Y_RANGE, ROWS))
+    return np.stack([across, up], -1).astype(np.float32)
+
+
+def _ranges() -> dict[str, Array]:
+    return {"x_range": np.array(X_RANGE, np.float32), "y_range": np.array(Y_RANGE, np.float32)}
+
+
+def _last(run: Run) -> dict[str, Array]:
+    """The fitted mixture in the order of its record: weights (k,), means (k, 2), covariances (k, 2, 2)."""
+    return {part: run.record[part][-1] for part in ("weights", "means", "covariances")}
+
+
+@trace(needs=("gmm", "logistic", "realnvp", "vae20", "moons_diffusion", "gan_r1", "transformer"), data=())
+def takeaways_summary(runs: Runs, data: Data) -> dict[str, Array]:
+    """A small picture for every branch of the family.
+
+    x (342, 2), density (66, 96), means, covariances: the penguins and their mixture over x_range, y_range;
+    birds (n, 2), species (n,), probability (66, 96): two species and the boundary;
+    flow (40, 40): the flow's density over ±3; moons (300, 2): points of the diffusion;
+    vae, gan (6, 28, 28): samples; text (): a line of the transformer.
+    """
+    mixture, line = runs["gmm"], runs["logistic"]
+    words = transformer.generate(runs["transformer"], LINE, 14, 0.5, 3)
+    arrays = {
+        "x": mixture.record["x"],
+        **_ranges(),
+        **_last(mixture),
+        "density": gmm.density(mixture, _grid()),
+        "birds": line.record["x"],
+        "species": line.record["y"],
+        "probability": logistic.discriminative(line, _grid()),
+        "flow": realnvp.density(runs["realnvp"], square_grid(3.0, 40)),
+        "moons": moons_diffusion.sample(runs["moons_diffusion"], 300, 5),
+        "vae": vae.sample(runs["vae20"], 6, 8),
+        "gan": gan_r1.sample(runs["gan_r1"], 6, 8),
+        "text": np.array("".join(words)),
+    }
+    return readable(arrays)
+
+
+@trace(needs=("gmm", "logistic", "gan_r1"), data=())
+def takeaways_understanding(runs: Runs, data: Data) -> dict[str, Array]:
+    """Penguins, the density that was fitted to them, new birds from it, and the boundary that has none to give.
+
+    x (342, 2) mm; hills (k, 66, 96): the weighted components over x_range, y_range; samples (120, 2);
+    birds (n, 2), species (n,), probability (66, 96): two species and the logistic regression between them;
+    digits (12, 28, 28): the GAN's samples; accuracy: the boundary's on birds kept back.
+    """
+    mixture, line = runs["gmm"], runs["logistic"]
+    arrays = {
+        "x": mixture.record["x"],
+        **_ranges(),
+        "hills": gmm.components(mixture, _grid()),
+        "samples": gmm.sample(mixture, 120, 2)[0],
+        "birds": line.record["x"],
+        "species": line.record["y"],
+        "probability": logistic.discriminative(line, _grid()),
+        "digits": gan_r1.sample(runs["gan_r1"], 12, 4),
+        "accuracy": scalar(line.figures["accuracy"]),
+    }
+    return readable(arrays)
+
+
+@trace(needs=("gmm", "gan_r1", "vae20"))
+def takeaways_types(runs: Runs, data: Data) -> dict[str, Array]:
+    """EM on the penguins from its first iteration to its last; a GAN's and a VAE's small show.
+
+    x (342, 2) mm; means (i, k, 2), covariances (i, k, 2, 2), shares (i, n, k), log_likelihood (i,): before every
+    iteration and after the last; profile_x (120,), profile (k, 120): the weighted components along the bill's length;
+    noise (32,), fakes, reals (8, 28, 28), fake_scores, real_scores (8,): D's probability "genuine";
+    digit, rebuilt (28, 28), z (20,), near (8, 28, 28): decodings around z.
+    """
+    mixture, gan, auto = runs["gmm"], runs["gan_r1"], runs["vae20"]
+    rng = np.random.default_rng(3)
+    digit = first_of(data.digits, 5)
+    mu, log_var = (part[0] for part in vae.encode(auto, digit[None]))
+    around = mu + 2.5 * np.exp(log_var / 2) * rng.standard_normal((8, len(mu))).astype(np.float32)
+    fakes, reals = gan_r1.sample(gan, 8, 21), data.digits.test[:8]
+    arrays = {
+        "x": mixture.record["x"],
+        **_ranges(),
+        **{part: mixture.record[part] for part in ("means", "covariances", "shares", "log_likelihood")},
+        **_profile(mixture),
+        "noise": gan_r1.noise(1, 21)[0],
+        "fakes": fakes,
+        "reals": reals,
+        "fake_scores": gan_r1.scores(gan, fakes),
+        "real_scores": gan_r1.scores(gan, reals),
+        "digit": digit,
+        "rebuilt": vae.decode(auto, mu[None])[0],
+        "z": mu,
+        "near": vae.decode(auto, around),
+    }
+    return readable(arrays)
+
+
+def _profile(run: Run) -> dict[str, Array]:
+    """π_k N(length | μ_k, Σ_k) with the depth integrated out: what the mixture says of the bill's length alone."""
+    lengths = np.linspace(*X_RANGE, 120)
+    parts = _last(run)
+    means, spreads = parts["means"][:, :1], np.sqrt(parts["covariances"][:, 0, 0])[:, None]  # (k, 1)
+    bells = np.exp(-0.5 * ((lengths - means) / spreads) ** 2) / (spreads * np.sqrt(2 * np.pi))
+    return {"profile_x": lengths, "profile": parts["weights"][:, None] * bells}
+
+
+@trace(needs=("gmm",), data=())
+def takeaways_formula(runs: Runs, data: Data) -> dict[str, Array]:
+    """The fitted mixture, symbol by symbol.
+
+    weights (k,), means (k, 2) mm, covariances (k, 2, 2) mm²; hills (k, 66, 96): π_k N(x | μ_k, Σ_k) over x_range,
+    y_range; x (342, 2): the birds; bird (2,), at_bird (): one of them and P(x) there; samples (n, 2), drawn_from (n,):
+    new birds and their components.
+    """
+    mixture = runs["gmm"]
+    samples, drawn_from = gmm.sample(mixture, len(mixture.record["x"]), 7)
+    bird = mixture.record["x"][int(np.argmax(gmm.density(mixture, mixture.record["x"])))]
+    arrays = {
+        **_last(mixture),
+        **_ranges(),
+        "hills": gmm.components(mixture, _grid()),
+        "x": mixture.record["x"],
+        "bird": bird,
+        "at_bird": scalar(float(gmm.density(mixture, bird[None])[0])),
+        "samples": samples,
+        "drawn_from": drawn_from,
+    }
+    return readable(arrays)

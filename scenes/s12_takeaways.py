@@ -1,0 +1,547 @@
+"""Section 12, the takeaways: the lecture's main pictures once more, and the mixture as a formula."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Circle, Dot, Group, Line, Rectangle, VGroup
+
+from scenes import theme
+from scenes.mobjects.cards import heading, panel, tag
+from scenes.mobjects.formula import Formula as Signs
+from scenes.mobjects.formula import formula
+from scenes.mobjects.icons import icon
+from scenes.mobjects.images import pixels, wall
+from scenes.mobjects.landscape import Landscape, landscape
+from scenes.mobjects.motion import (
+    STEADY,
+    Sweep,
+    appear,
+    appear_each,
+    dim,
+    draw,
+    flow,
+    light,
+    morph,
+    pulse,
+    reveal,
+    reveal_tiles,
+    vanish,
+)
+from scenes.mobjects.networks import arrow, block, decoder, discriminator, encoder, generator
+from scenes.mobjects.plane import Plane, plane
+from scenes.mobjects.plots import bar_chart, curves
+from scenes.mobjects.points import boundary, ellipse, scatter
+from scenes.mobjects.text import text
+from scenes.mobjects.vectors import heat_strip
+from scenes.stage import Beat, FrameScene
+
+HILLS = theme.CLASS_COLORS[:3]  # the mixture's components, in the order of the bill's length
+SPECIES = (theme.CLASS_COLORS[0], theme.CLASS_COLORS[1])
+
+
+def ranges(t: Any) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The part of the penguins' plane that the arrays cover: lengths and depths in mm."""
+    (x0, x1), (y0, y1) = t.x_range.tolist(), t.y_range.tolist()
+    return (x0, x1), (y0, y1)
+
+
+def penguin_plane(t: Any, width: float, height: float, place: tuple[float, float]) -> Plane:
+    """Axes for bills, length across and depth upwards; `place` is the middle of the area."""
+    across, up = ranges(t)
+    area = plane(across, up, width, height, "bill length, mm", "bill depth, mm")
+    return area.shift(np.array([*place, 0.0]) - area.area.get_center())
+
+
+def penguin_land(t: Any, width: float, height: float, place: tuple[float, float]) -> Landscape:
+    """The mixture's hills as a landscape, each in its component's colour."""
+    return landscape(t.hills, *ranges(t), width, height, HILLS).move_to([*place, 0])
+
+
+# --- 12.7 -------------------------------------------------------------------------------------------------------
+
+MIXTURE = (
+    "{{ P(x) : px }} = {{ sum_k : sum }} {{ pi_k : pi }} thin "
+    "{{ cal(N) : n }} lr(( x mid(|) {{ mu_k : mu }} , {{ Sigma_k : sigma }} ))"
+)
+
+
+def term(k: int, weight: float, mean: np.ndarray, covariance: np.ndarray) -> Signs:
+    """π_k N(x | μ_k, Σ_k) with the fitted numbers of one component in place of its symbols."""
+    (a, b), (c, d) = covariance.tolist()
+    numbers = f"{{{{ vec({mean[0]:.1f}, {mean[1]:.1f}) : mu }}}} , {{{{ mat({a:.1f}, {b:.1f}; {c:.1f}, {d:.1f}) : sigma }}}}"
+    sign = "+" if k else "="
+    made = formula(f"{sign} {{{{ {weight:.2f} : pi }}}} thin cal(N) lr(( x mid(|) {numbers} ))", 54)
+    return made.set_color(HILLS[k])
+
+
+class Formula(FrameScene):
+    """Every symbol of the mixture's formula takes its fitted value, and the components add up to the density."""
+
+    def construct(self) -> None:
+        t = self.trace  # weights (3,)  means (3, 2)  covariances (3, 2, 2)  hills (3, 66, 96)  x, samples (342, 2)
+        self.prepare(t)
+        with self.cue("formula"):
+            self.play(appear(self.wide, self.flock, run_time=theme.QUICK), draw(self.blanks))
+        with self.cue("whole") as beat:
+            self.write_formula(beat)
+        with self.cue("px") as beat:
+            self.height_at_a_bird(t, beat)
+        with self.cue("components"):
+            self.three_clouds()
+        with self.cue("mu"):
+            self.put_means(t)
+        with self.cue("sigma"):
+            self.put_covariances(t)
+        with self.cue("pi") as beat:
+            self.put_weights(t, beat)
+        with self.cue("add") as beat:
+            self.add_up(t, beat)
+        with self.cue("sample") as beat:
+            self.draw_birds(t, beat)
+        with self.cue("rich"):
+            self.beside_the_real(t)
+
+    def prepare(self, t: Any) -> None:
+        """The formula above, the penguins' plane on the left, a term for each component on the right."""
+        self.line = formula(MIXTURE, 108).move_to([0, 2.15, 0])
+        places = [self.line.part(name) for name in ("px", "sum", "pi", "n", "mu", "sigma")]
+        ground = self.line.part("px").get_bottom()[1] - 0.12
+        self.blanks = VGroup(
+            *[
+                Line([p.get_left()[0], ground, 0], [p.get_right()[0], ground, 0], color=theme.ACCENT, stroke_width=8)
+                for p in places
+            ]
+        )
+        self.wide = penguin_plane(t, 10.5, 3.25, (0.2, -0.7))
+        self.flock = scatter(self.wide, t.x, color=theme.MUTED, radius=6)
+        self.broad = penguin_land(t, 11.0, 4.4, (0, -0.8)).show(np.zeros_like(t.hills))
+        self.map = penguin_plane(t, 6.6, 3.25, (-2.6, -0.7))
+        self.birds = scatter(self.map, t.x, color=theme.MUTED, radius=5)
+        self.land = penguin_land(t, 8.0, 4.4, (-2.5, -0.8))
+        self.terms = VGroup(*[term(k, *row) for k, row in enumerate(zip(t.weights, t.means, t.covariances, strict=True))])
+        for k, one in enumerate(self.terms):
+            one.move_to([0, 0.65 - 1.12 * k, 0]).align_to([6.4, 0, 0], RIGHT)
+            for part in ("pi", "mu", "sigma"):
+                one.part(part).set_opacity(0)
+        self.clouds = VGroup(
+            *[ellipse(self.map, m, c, HILLS[k]) for k, (m, c) in enumerate(zip(t.means, t.covariances, strict=True))]
+        )
+
+    def write_formula(self, beat: Beat) -> None:
+        """The formula comes sign by sign, as it is read."""
+        signs = self.line.submobjects
+        self.play(
+            appear_each(signs, lag=0.5, run_time=max(beat.left * 0.85, 1.0)),
+            vanish(self.blanks),
+        )
+
+    def height_at_a_bird(self, t: Any, beat: Beat) -> None:
+        """P(x) is the height of the landscape over the point x."""
+        self.play(self.line.lit("px"), vanish(self.wide, self.flock, run_time=0.3), appear(self.broad, run_time=0.3))
+        self.play(morph(self.broad, t.hills, run_time=1.4))
+        foot, top = (self.broad.at(*t.bird, value=value) for value in (0.0, float(t.at_bird)))
+        self.needle = VGroup(
+            Line(foot, top, color=theme.ACCENT, stroke_width=theme.THICK),
+            Dot(top, radius=0.1, color=theme.ACCENT),
+            Dot(foot, radius=0.07, color=theme.ACCENT),
+        )
+        note = text(f"P(x) = {float(t.at_bird):.3f} per mm²", theme.BODY, theme.ACCENT, "SEMIBOLD")
+        self.needle.add(note.next_to(top, RIGHT, buff=0.3), text("x", theme.BODY, theme.ACCENT).next_to(foot, DOWN, buff=0.1))
+        self.play(draw(self.needle, run_time=theme.STEP))
+
+    def three_clouds(self) -> None:
+        """The sum runs over three clouds."""
+        self.play(
+            self.line.lit("sum", "n"),
+            vanish(self.broad, self.needle, run_time=0.3),
+            appear(self.map, self.birds, rise=0, run_time=0.3),
+        )
+        self.play(appear_each([VGroup(cloud, one) for cloud, one in zip(self.clouds, self.terms, strict=True)], lag=0.35))
+
+    def put_means(self, t: Any) -> None:
+        """The fitted means travel from the map into the formula."""
+        self.marks = VGroup(
+            *[
+                Dot(self.map.at(*m), radius=0.13, color=HILLS[k]).set_stroke(theme.TEXT, theme.LINE)
+                for k, m in enumerate(t.means)
+            ]
+        )
+        slots = [one.part("mu") for one in self.terms]
+        self.play(self.line.lit("mu"), appear_each(self.marks, lag=0.1, run_time=theme.STEP))
+        self.play(
+            *[flow(mark.copy(), [mark, slot], run_time=1.0) for mark, slot in zip(self.marks, slots, strict=True)],
+        )
+        self.play(*[slot.animate(run_time=theme.QUICK).set_opacity(1) for slot in slots])
+
+    def put_covariances(self, t: Any) -> None:
+        """The clouds close to points and open again, as wide and as leaning as their covariances say."""
+        slots = [one.part("sigma") for one in self.terms]
+        self.play(
+            self.line.lit("sigma"),
+            *[morph(e, m, c * 0.02, run_time=0.5) for e, m, c in zip(self.clouds, t.means, t.covariances, strict=True)],
+        )
+        self.play(
+            *[morph(e, m, c, run_time=1.6) for e, m, c in zip(self.clouds, t.means, t.covariances, strict=True)],
+            *[slot.animate(run_time=1.6).set_opacity(1) for slot in slots],
+        )
+        self.axes = VGroup(*[self.lean(m, c, HILLS[k]) for k, (m, c) in enumerate(zip(t.means, t.covariances, strict=True))])
+        self.play(draw(self.axes))
+
+    def lean(self, mean: np.ndarray, covariance: np.ndarray, color: str) -> VGroup:
+        """The two axes of a cloud, two standard deviations long."""
+        values, directions = np.linalg.eigh(covariance)
+        ends = [(mean - 2 * np.sqrt(v) * d, mean + 2 * np.sqrt(v) * d) for v, d in zip(values, directions.T, strict=True)]
+        return VGroup(*[Line(self.map.at(*a), self.map.at(*b), color=color, stroke_width=theme.LINE) for a, b in ends])
+
+    def put_weights(self, t: Any, beat: Beat) -> None:
+        """The weights are the lengths of three bars that make one together."""
+        slots = [one.part("pi") for one in self.terms]
+        self.shares = self.bar_of_weights(t.weights)
+        self.play(self.line.lit("pi"), appear_each(self.shares, lag=0.3, run_time=1.2))
+        self.play(*[slot.animate(run_time=theme.STEP).set_opacity(1) for slot in slots])
+        whole = Line(self.shares.get_corner(DOWN + LEFT), self.shares.get_corner(DOWN + RIGHT))
+        self.play(draw(whole.set_stroke(theme.TEXT, theme.THICK).shift(DOWN * 0.06)))
+        self.shares.add(whole)
+        beat.hold_until(beat.left * 0.8)
+        box = Rectangle(width=slots[0].width + 0.24, height=slots[0].height + 0.24, color=theme.ACCENT, stroke_width=theme.THICK)
+        self.box = box.move_to(slots[0])
+        self.play(draw(self.box), pulse(self.shares[0]))
+
+    def bar_of_weights(self, weights: np.ndarray) -> VGroup:
+        """One bar of length one, cut into the weights."""
+        length, left, parts = 4.8, 1.6, VGroup()
+        for k, weight in enumerate(weights):
+            piece = Rectangle(width=length * float(weight), height=0.36, stroke_width=0, fill_color=HILLS[k], fill_opacity=1)
+            parts.add(piece.move_to([left + piece.width / 2, -2.68, 0]))
+            left += piece.width
+        return parts
+
+    def add_up(self, t: Any, beat: Beat) -> None:
+        """One hill, two hills, three hills: the landscape."""
+        self.land.show(np.zeros_like(t.hills))
+        self.play(
+            light(self.line),
+            vanish(self.map, self.birds, self.clouds, self.marks, self.axes, self.box, run_time=0.3),
+            appear(self.land, run_time=0.3),
+            dim(*self.terms, run_time=0.3),
+        )
+        each = max(beat.left / 4, 0.5)
+        for k in range(len(t.hills)):
+            shown = np.where(np.arange(len(t.hills))[:, None, None] <= k, t.hills, 0.0)
+            self.play(morph(self.land, shown, run_time=each * 0.6), light(self.terms[k], run_time=theme.QUICK))
+
+    def draw_birds(self, t: Any, beat: Beat) -> None:
+        """A cloud is picked by its weight, then a point inside that cloud; a few times."""
+        self.play(
+            vanish(self.land, run_time=0.3), appear(self.map, self.clouds, rise=0, run_time=0.3), dim(*self.terms, run_time=0.3)
+        )
+        beat.hold_until(beat.left * 0.3)
+        self.drawn = VGroup()
+        for index in range(3):
+            k, point = int(t.drawn_from[index]), self.map.at(*t.samples[index])
+            start = self.shares[k].get_center()
+            drop = Dot(start, radius=0.13, color=theme.FAKE).set_stroke(theme.TEXT, theme.THIN)
+            self.play(pulse(self.shares[k], 1.25, run_time=0.5), light(self.terms[k]), pulse(self.clouds[k], 1.06, run_time=0.5))
+            self.play(flow(drop, [start, self.clouds[k].get_center(), point], keep=True), dim(self.terms[k]))
+            self.drawn.add(drop)
+
+    def beside_the_real(self, t: Any) -> None:
+        """As many birds from the mixture as were measured, next to the measured ones."""
+        left, right = (penguin_plane(t, 5.4, 3.1, (x, -0.75)) for x in (-3.3, 3.6))
+        real, made = scatter(left, t.x, color=theme.REAL), scatter(right, t.samples, color=theme.FAKE)
+        names = [
+            text(words, theme.BODY, color, "SEMIBOLD").next_to(area.area, UP, buff=0.12)
+            for words, color, area in (("measured", theme.REAL, left), ("drawn from P(x)", theme.FAKE, right))
+        ]
+        self.play(vanish(*self.others(self.line), run_time=0.3), appear(left, real, names[0], rise=0, run_time=0.3))
+        made.reveal(0.0)
+        self.play(appear(right, names[1], rise=0, run_time=0.3))
+        self.play(reveal(made, 1.0, run_time=2.5))
+
+
+# --- 12.3 -------------------------------------------------------------------------------------------------------
+
+
+class Types(FrameScene):
+    """A mixture of Gaussians finds its groups by EM, iteration by iteration; GAN and VAE stand beside it."""
+
+    def construct(self) -> None:
+        t = self.trace  # x (342, 2)  means (103, 3, 2)  covariances (103, 3, 2, 2)  shares (103, 342, 3)
+        with self.cue("customers"):
+            self.two_kinds_of_customers()
+        with self.cue("labels"):
+            self.nobody_labelled_them(t)
+        with self.cue("gaussians") as beat:
+            self.hills_mixed(t, beat)
+        with self.cue("start"):
+            self.wrong_places(t)
+        with self.cue("share"):
+            self.share_out()
+        with self.cue("settle") as beat:
+            self.settle(beat)
+        with self.cue("em"):
+            self.name_it()
+        with self.cue("gan"):
+            self.contest(t)
+        with self.cue("vae"):
+            self.encode_and_decode(t)
+        with self.cue("structure"):
+            self.vary(t)
+
+    def two_kinds_of_customers(self) -> None:
+        """Many small carts on the left, two big ones on the right."""
+        often = VGroup(*[icon("cart", 0.85, theme.DATA) for _ in range(12)]).arrange_in_grid(3, 4, buff=0.45)
+        rarely = VGroup(*[icon("cart", 2.2, theme.DATA) for _ in range(2)]).arrange(RIGHT, buff=0.6)
+        sides = []
+        for shop, words, x in ((often, "often, a little", -3.4), (rarely, "rarely, a lot", 3.4)):
+            shop.move_to([x, 0.3, 0])
+            sides.append(VGroup(shop, text(words, theme.HEADING).move_to([x, -2.2, 0])))
+        self.play(appear_each(sides, lag=0.7, run_time=2.6))
+
+    def nobody_labelled_them(self, t: Any) -> None:
+        """Points without a label."""
+        self.small = plane(*ranges(t), 6.0, 4.3, x_ticks=[], y_ticks=[])
+        self.small.shift(np.array([-3.3, -0.15, 0]) - self.small.area.get_center())
+        self.grey = scatter(self.small, t.x, color=theme.MUTED, radius=6)
+        question = text("Which belong together?", theme.HEADING, theme.ACCENT).move_to([3.4, 0, 0])
+        self.play(vanish(*self.on_stage, run_time=0.3), appear(self.small, self.grey, question, rise=0, run_time=0.5))
+        self.question = question
+
+    def hills_mixed(self, t: Any, beat: Beat) -> None:
+        """Three bells, one after the other, and their sum."""
+        top = float(t.profile.sum(0).max()) * 1.08
+        (x0, x1), _ = ranges(t)
+        area = plane((x0, x1), (0.0, top), 5.6, 3.6, x_ticks=[], y_ticks=[])
+        area.shift(np.array([3.5, -0.3, 0]) - area.area.get_center())
+        bells = VGroup()
+        for color, bell in zip(HILLS, t.profile, strict=True):
+            hill = area.line(np.stack([t.profile_x, bell], 1), color, theme.THICK)
+            bells.add(hill.set_fill(color, 0.35))
+        total = area.line(np.stack([t.profile_x, t.profile.sum(0)], 1), theme.TEXT, theme.THICK + 2)
+        name = heading("Gaussian mixture").next_to(area.area, UP, buff=0.25)
+        self.play(vanish(self.question, run_time=0.3), appear(name, area, bells[0], run_time=0.4))
+        self.play(appear_each(bells[1:], lag=0.6, run_time=1.6))
+        beat.hold_until(beat.left * 0.5)
+        self.play(draw(total, run_time=1.6))
+
+    def wrong_places(self, t: Any) -> None:
+        """The penguins, with the ellipses that EM starts from; beside them the likelihood's axes."""
+        self.map = penguin_plane(t, 7.0, 4.35, (-2.6, 0.05))
+        self.birds = scatter(self.map, t.x, color=theme.MUTED, radius=6)
+        self.clouds = [ellipse(self.map, t.means[0, k], t.covariances[0, k], HILLS[k]) for k in range(len(HILLS))]
+        for cloud in self.clouds:
+            cloud.set_stroke(width=theme.THICK)
+        steps = len(t.log_likelihood) - 1
+        low, high = float(np.quantile(t.log_likelihood, 0.015)), float(t.log_likelihood.max())
+        area = plane(
+            (0, steps), (low, high + 0.06 * (high - low)), 3.0, 1.9, "iteration", "log-likelihood", y_ticks=[]
+        )
+        area.shift(np.array([3.95, -1.1, 0]) - area.area.get_center())
+        self.rise = curves(area, {"log L": t.log_likelihood}, (theme.GOOD,), hidden=True)
+        self.play(
+            vanish(*self.on_stage, run_time=0.3), appear(self.map, self.birds, *self.clouds, rise=0, run_time=0.4)
+        )
+        self.play(appear(area, self.rise))
+
+    def state_at(self, step: float) -> None:
+        """Draw ellipses and the points' mixed colours as they were at an iteration, blended between two."""
+        t = self.trace
+        low = min(int(step), len(t.means) - 2)
+        part = step - low
+        mean, covariance, shares = (
+            array[low] + (array[low + 1] - array[low]) * part for array in (t.means, t.covariances, t.shares)
+        )
+        for k, cloud in enumerate(self.clouds):
+            cloud.show(mean[k], covariance[k])
+        self.paint_birds(shares)
+        self.rise.reveal(step / (len(t.means) - 1))
+
+    def paint_birds(self, shares: np.ndarray, strength: float = 1.0) -> None:
+        """Each bird in the mixture of the components' colours that its responsibilities say."""
+        table = np.array([theme.rgb(color) for color in HILLS], dtype=float)
+        grey = np.array(theme.rgb(theme.MUTED), dtype=float)
+        self.birds.rgb = grey + (shares @ table - grey) * strength
+        self.birds.redraw()
+
+    def share_out(self) -> None:
+        """E step: the points take the ellipses' colours by their shares."""
+        t = self.trace
+        share, move = block("share out", "the points", theme.LATENT, 1.9, 1.1), block("move", "the ellipses", theme.DATA, 1.9, 1.1)
+        VGroup(share, move).arrange(RIGHT, buff=0.75).move_to([4.4, 1.9, 0])
+        self.move, self.there = move, arrow(share, move, color=theme.TEXT)
+        self.back = arrow(move.shape.get_bottom(), share.shape.get_bottom(), color=theme.TEXT, bend=-1.0)
+        self.loop = VGroup(share, move, self.there, self.back)
+        self.play(appear(share, run_time=0.4), Sweep(self.birds, lambda v: self.paint_birds(t.shares[0], v), run_time=1.2))
+
+    def settle(self, beat: Beat) -> None:
+        """M step, and all further iterations; the first ones take longer, because most happens in them."""
+        last = len(self.trace.means) - 1
+        everything = Group(self.birds, *self.clouds, self.rise)
+        self.play(appear(self.move, self.there, run_time=0.4), Sweep(everything, self.state_at, 0.0, 1.0, run_time=0.9))
+
+        def run(value: float) -> None:
+            self.state_at(1 + (last - 1) * value**1.7)
+
+        self.play(appear(self.back, run_time=0.4), Sweep(everything, run, run_time=beat.left * 0.95, rate_func=STEADY))
+
+    def name_it(self) -> None:
+        """EM: expectation, maximisation."""
+        name = heading("EM algorithm", theme.ACCENT).move_to([4.4, 2.62, 0])
+        self.play(appear(name, run_time=0.3), self.loop.animate(run_time=0.4).shift(DOWN * 0.55))
+        self.play(*[pulse(cloud, 1.06) for cloud in self.clouds])
+
+    def contest(self, t: Any) -> None:
+        """Noise becomes digits, and the discriminator judges them beside real ones."""
+        noise = heat_strip(t.noise, 2.2, 0.3, vertical=True).move_to([-6.1, 1.45, 0])
+        maker = generator(width=2.5, height=2.0).move_to([-4.1, 1.45, 0])
+        fakes, reals = (wall(images, 4, 2.35) for images in (t.fakes, t.reals))
+        fakes.move_to([-0.75, 2.15, 0])
+        reals.move_to([-0.75, 0.75, 0])
+        judge = discriminator(width=2.7, height=2.0).move_to([2.5, 1.45, 0])
+        means = np.array([t.fake_scores.mean(), t.real_scores.mean()])
+        verdict = bar_chart(["made", "real"], means, 2.5, 1.5, [theme.FAKE, theme.REAL], limit=1.0).move_to([5.3, 1.3, 0])
+        title = text("genuine?", theme.LABEL, theme.MUTED).next_to(verdict, UP, buff=0.12)
+        links = VGroup(arrow(noise, maker), arrow(maker, fakes), arrow(fakes, judge), arrow(reals, judge), arrow(judge.exit, verdict))
+        self.play(vanish(*self.on_stage, run_time=0.3), appear(noise, maker, links[:1], run_time=0.4))
+        self.play(flow(noise.copy(), [noise, maker], run_time=0.6), maker.at_work())
+        self.play(appear(links[1], fakes), maker.at_rest())
+        self.play(appear(reals, links[2:4], judge))
+        self.play(appear(links[4], verdict, title))
+
+    def encode_and_decode(self, t: Any) -> None:
+        """A digit becomes a point of the latent space and is decoded from it."""
+        y = -1.5
+        digit, rebuilt = pixels(t.digit, 1.8).move_to([-5.5, y, 0]), pixels(t.rebuilt, 1.8, theme.DECODER)
+        inward, outward = encoder(width=2.2, height=2.0).move_to([-2.95, y, 0]), decoder(width=2.2, height=2.0)
+        self.code = heat_strip(t.z, 2.0, 0.34, vertical=True, color=theme.LATENT).move_to([-1.2, y, 0])
+        outward.move_to([0.55, y, 0])
+        rebuilt.move_to([2.85, y, 0])
+        name = text("z", theme.LABEL, theme.LATENT).next_to(self.code, DOWN, buff=0.1)
+        links = VGroup(arrow(digit, inward), arrow(inward, self.code), arrow(self.code, outward), arrow(outward, rebuilt))
+        self.play(appear(digit, inward, links[0], run_time=0.4))
+        self.play(flow(digit.copy(), [digit, inward], shrink=0.4), inward.at_work())
+        self.play(appear(self.code, name, links[1]), inward.at_rest())
+        self.play(appear(outward, links[2:], rebuilt))
+
+    def vary(self, t: Any) -> None:
+        """Decodings of points around z: the structure stays, the stroke varies."""
+        around = wall(t.near, 4, 2.4, hidden=True).move_to([5.2, -1.5, 0])
+        names = text("around z", theme.LABEL, theme.DECODER).next_to(around, DOWN, buff=0.12)
+        self.play(appear(names, run_time=0.3), pulse(self.code, 1.15), reveal_tiles(around, run_time=2.2))
+
+
+# --- 12.2 -------------------------------------------------------------------------------------------------------
+
+
+class Understanding(FrameScene):
+    """Whoever knows the density of the penguins can draw new ones; whoever knows the boundary cannot."""
+
+    def construct(self) -> None:
+        t = self.trace  # x (342, 2)  hills (3, 66, 96)  samples (120, 2)  birds (219, 2)  probability (66, 96)
+        with self.cue("penguins"):
+            self.measured(t)
+        with self.cue("rule"):
+            self.rule_unknown()
+        with self.cue("zoologist"):
+            self.one_made_up(t)
+        with self.cue("density"):
+            self.density_rises(t)
+        with self.cue("draw"):
+            self.draw_new(t)
+        with self.cue("cats"):
+            self.more_dimensions(t)
+        with self.cue("boundary"):
+            self.line_between(t)
+        with self.cue("ask"):
+            self.nothing_to_say()
+        with self.cue("more"):
+            self.play(light(*self.left), dim(*self.right), recolor_frame(self.left_frame, theme.FAKE))
+        with self.cue("always") as beat:
+            beat.hold_until(beat.left * 0.4)
+            self.play(light(*self.right), dim(*self.left), recolor_frame(self.right_frame, theme.GOOD))
+
+    def measured(self, t: Any) -> None:
+        """The birds as points."""
+        self.map = penguin_plane(t, 5.4, 4.2, (-3.3, -0.05))
+        self.birds = scatter(self.map, t.x, color=theme.REAL, radius=6, hidden=True)
+        count = text(f"{len(t.x)} penguins", theme.HEADING, theme.REAL, "SEMIBOLD").move_to([3.5, 0.9, 0])
+        note = text("one point, one bill", theme.BODY, theme.MUTED).next_to(count, DOWN, buff=0.35)
+        self.note = VGroup(count, note)
+        self.play(appear(self.map, self.note, run_time=0.3))
+        self.play(reveal(self.birds, 1.0, run_time=2.2))
+
+    def rule_unknown(self) -> None:
+        """A question mark where the rule should stand, with an arrow to the points."""
+        rule = panel(4.6, 2.6, theme.ACCENT).move_to([3.6, 0.2, 0])
+        mark = text("?", 150, theme.ACCENT, "BOLD").move_to(rule)
+        way = arrow(rule.get_left(), self.map.area.get_right() + RIGHT * 0.1, color=theme.ACCENT, width=theme.THICK)
+        name = text("the rule", theme.BODY, theme.ACCENT).next_to(rule, UP, buff=0.15)
+        self.rule = VGroup(rule, mark, name)
+        self.way = way
+        self.play(vanish(self.note, run_time=0.2), appear(self.rule, run_time=0.35), draw(way, run_time=0.6))
+
+    def one_made_up(self, t: Any) -> None:
+        """A bird nobody has seen drops in among the real ones, and passes."""
+        place = self.map.at(*t.samples[0])
+        self.new = Dot(self.rule.get_center(), radius=0.16, color=theme.FAKE).set_stroke(theme.TEXT, theme.LINE)
+        tick = icon("check", 0.8, theme.GOOD).next_to(place, UP + RIGHT, buff=0.1)
+        self.play(flow(self.new, [self.rule, place], keep=True))
+        self.play(appear(tick), pulse(self.new, 1.5))
+        self.tick = tick
+
+    def density_rises(self, t: Any) -> None:
+        """The mixture's density rises as a landscape beside the points."""
+        self.land = penguin_land(t, 6.4, 4.6, (3.5, -0.1)).show(np.zeros_like(t.hills))
+        self.play(vanish(self.rule, self.way, self.tick, run_time=0.3), appear(self.land, run_time=0.3))
+        self.play(morph(self.land, t.hills, run_time=2.0))
+
+    def draw_new(self, t: Any) -> None:
+        """New birds fall from the landscape on the map."""
+        self.made = scatter(self.map, t.samples, color=theme.FAKE, radius=7, hidden=True)
+        drops = []
+        for point in t.samples[1:4]:
+            drop = Dot(self.land.at(*point), radius=0.13, color=theme.FAKE)
+            drops.append(flow(drop, [self.land.at(*point), self.map.at(*point)], run_time=0.9))
+        self.play(dim(self.birds, level=0.5, run_time=0.3), *drops)
+        self.play(reveal(self.made, 1.0, run_time=2.6))
+
+    def more_dimensions(self, t: Any) -> None:
+        """The same with pictures: a digit that nobody wrote."""
+        count = t.digits.shape[1] * t.digits.shape[2]
+        grid = wall(t.digits, 4, 4.6, hidden=True).move_to([3.5, 0.1, 0])
+        words = text(f"{count} dimensions instead of 2", theme.BODY, theme.FAKE).next_to(grid, DOWN, buff=0.25)
+        self.play(vanish(self.land, run_time=0.2), reveal_tiles(grid, [0], run_time=0.3), appear(words, run_time=0.3))
+        self.play(reveal_tiles(grid, range(1, len(t.digits)), run_time=1.6))
+        self.digits = Group(grid, words)
+
+    def line_between(self, t: Any) -> None:
+        """The boundary between two species, on the right."""
+        area = penguin_plane(t, 5.4, 4.2, (3.6, -0.05))
+        birds = scatter(area, t.birds, t.species, colors=SPECIES, radius=6)
+        sides = boundary(area, t.probability, SPECIES, 0.55)
+        score = text(f"{float(t.accuracy):.0%} right", theme.BODY, theme.GOOD, "SEMIBOLD")
+        score.next_to(area.area.get_corner(UP + RIGHT), UP, buff=0.12, aligned_edge=RIGHT)
+        self.play(vanish(self.digits, run_time=0.2), appear(area, birds, rise=0, run_time=0.35))
+        self.play(appear(sides, score, rise=0, run_time=0.6))
+        self.boundary, self.right_map = Group(area, sides, birds, score), area
+
+    def nothing_to_say(self) -> None:
+        """Asked for a new bird, the boundary answers with nothing."""
+        ask = tag("a new bird?", theme.FAKE, theme.BODY).move_to(self.right_map.area.get_top() + DOWN * 0.5)
+        empty = Circle(radius=0.5, color=theme.BAD, stroke_width=theme.THICK).move_to(self.right_map.at(55, 14))
+        cross = icon("cross", 0.6, theme.BAD).move_to(empty)
+        way = arrow(ask, empty, color=theme.FAKE, width=theme.THICK)
+        self.play(appear(ask, run_time=0.3))
+        self.play(draw(way), appear(VGroup(empty, cross)))
+        self.left = [self.map, self.birds, self.made, self.new]
+        self.right = [self.boundary, ask, way, empty, cross]
+        self.left_frame, self.right_frame = (
+            panel(6.6, 5.75, theme.BACKGROUND, theme.BACKGROUND).set_fill(opacity=0).move_to([x, -0.1, 0]) for x in (-3.4, 3.4)
+        )
+
+
+def recolor_frame(frame: Any, color: str) -> Animation:
+    """A frame around one half of the stage, drawn in the colour of its verdict."""
+    return draw(frame.set_stroke(color, theme.THICK), run_time=theme.STEP)
