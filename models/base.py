@@ -124,9 +124,9 @@ class Curves:
         for name, value in values.items():
             self._values.setdefault(name, []).append(float(value))
 
-    def late(self, name: str, count: int) -> Array:
-        """The last `count` values, (count,)."""
-        return np.array(self._values[name][-count:])
+    def second_half(self, name: str) -> Array:
+        """The values of the second half of the steps, (steps/2,)."""
+        return np.array(self._values[name][len(self._values[name]) // 2 :])
 
     def arrays(self, points: int = 200) -> dict[str, Floats]:
         """Each curve as (points,) means over equal stretches of steps, and `steps` (points,), their middles."""

@@ -52,14 +52,14 @@ IMAGES: dict[str, Entry] = {
     ),
     "vae20": Entry(
         "models.vae",
-        settings={"latents": 20, "hidden": (512, 256), "epochs": 45},
+        settings={"latents": 20, "hidden": (512, 256), "epochs": 45, "learning_rate": 4e-3},
         quick={"epochs": 12, "rows": 1000},
         bars={"negative_elbo": ("<=", 106.0)},
         seconds=51,
     ),
     "vae2": Entry(
         "models.vae",
-        settings={"latents": 2, "hidden": (256, 128), "epochs": 50, "warm_up": 0.0},
+        settings={"latents": 2, "hidden": (512, 256, 128), "epochs": 40, "learning_rate": 3e-3},
         quick={"epochs": 12, "rows": 1000},
         bars={"neighbour_accuracy": (">=", 0.68)},
         seconds=33,
@@ -112,7 +112,7 @@ POINTS_AND_TEXT: dict[str, Entry] = {
     ),
     "moons_diffusion": Entry(
         "models.moons_diffusion",
-        quick={"steps": 400, "batch": 256},
+        quick={"steps": 400, "batch": 256, "average": 0.9},
         data=(),
         bars={"stray": ("<=", 0.08)},
         seconds=14,
@@ -133,7 +133,7 @@ POINTS_AND_TEXT: dict[str, Entry] = {
     "stream": Entry("models.stream", data=(), bars={"gain_late": (">=", 3.0)}, seconds=1),
     "transformer": Entry(
         "models.transformer",
-        quick={"steps": 60, "batch": 8},
+        quick={"steps": 60, "batch": 8, "average": 0.9},
         data=("corpus",),
         bars={"bits_per_character": ("<=", 2.3)},
         seconds=90,

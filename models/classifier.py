@@ -32,10 +32,10 @@ from models.tensors import (
 
 @dataclass(frozen=True)
 class Settings:
-    epochs: int = 8
+    epochs: int = 14
     batch: int = 64
-    learning_rate: float = 2e-3
-    shift: int = 1  # training digits are moved by up to this many pixels
+    learning_rate: float = 4e-3
+    shift: int = 2  # training digits are moved by up to this many pixels
     rows: int = 9000
 
 

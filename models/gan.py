@@ -115,7 +115,7 @@ def train(settings: Settings, inputs: Inputs, seed: int) -> Run:
     look = Look(inputs.runs["classifier"], digits, seed)
     recorder = Recorder(settings.steps, settings.snapshots, look, inputs.progress)
     game = fit(settings, pixels(digits.train[: settings.rows]), seed, recorder)
-    late = recorder.curves.late("g_loss", settings.steps // 2)
+    late = recorder.curves.second_half("g_loss")
     figures = look.judge.figures | {"g_loss_mean": float(late.mean()), "g_loss_spread": float(late.std())}
     weights = {**arrays_of(game.generator, "generator."), **arrays_of(game.discriminator, "discriminator.")}
     return Run(weights, recorder.arrays(), figures, setting(settings))

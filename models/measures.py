@@ -68,6 +68,14 @@ def neighbour_accuracy(train: Array, train_labels: Array, test: Array, test_labe
     return float((votes.argmax(1) == test_labels).mean())
 
 
+def average_precision(scores: Array, positive: Array) -> float:
+    """Mean precision at every true positive as the threshold falls: area under precision over recall; 1 is best."""
+    order = np.argsort(-scores, kind="stable")
+    hits = positive[order].astype(bool)
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return float(precision[hits].mean())
+
+
 def ranking_quality(scores: Array, positive: Array) -> float:
     """Area under the ROC curve: the chance that a positive scores higher than a negative, ties counting half."""
     order = np.unique(scores, return_inverse=True)[1]
