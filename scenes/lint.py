@@ -238,7 +238,7 @@ class FlashCount:
             self._turns.append((picture, turned))
 
     def bad(self) -> list[tuple[int, float]]:
-        """Seconds with too many flashes on too large an area: [(second, share of the picture)]."""
+        """Where too many flashes on too large an area begin: [(second, share of the picture)]."""
         found: dict[int, float] = {}
         for index, (picture, _) in enumerate(self._turns):
             window = [turned for later, turned in self._turns[index:] if later < picture + self._rate]
@@ -247,7 +247,7 @@ class FlashCount:
             if area >= FLASH_AREA:
                 second = picture // self._rate
                 found[second] = max(found.get(second, 0.0), area)
-        return sorted(found.items())
+        return sorted((second, area) for second, area in found.items() if second - 1 not in found)
 
 
 def text_lines(mobjects: list[Mobject], strength: float = SEEN) -> Iterator[Line]:

@@ -73,9 +73,9 @@ class Played:
 
 @dataclass
 class Rehearsal:
-    """How long a scene would like to take: natural seconds of each play, by part of a beat."""
+    """How long a scene would like to take: each play's seconds, and the least it may get, by part of a beat."""
 
-    seconds: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+    wishes: dict[tuple[str, int], list[tuple[float, float]]] = field(default_factory=dict)
     marks: dict[tuple[str, int], float] = field(default_factory=dict)
 
 
@@ -181,7 +181,7 @@ class FrameScene(Scene):
         for animation in animations:
             _ease(animation)
         asked = max(max(animation.run_time for animation in animations), 1 / self.rate)
-        pictures = max(1, round(self._fitted(asked) * self.rate))
+        pictures = self._fitted(asked)
         _stretch(animations, pictures / self.rate / asked)
         self._play_exactly(animations, pictures)
         self._tell("play")
@@ -190,7 +190,7 @@ class FrameScene(Scene):
         """Keep the picture for `duration` seconds; things with updaters go on unless `frozen_frame`."""
         if stop_condition is not None:
             raise LectureError("wait() can't take a stop condition: its length must be known", path=self._file)
-        pictures = max(1, round(self._fitted(duration, shortest=0.0) * self.rate))
+        pictures = self._fitted(duration, shortest=0.0)
         moving = any(mobject.has_time_based_updater() for mobject in self.get_mobject_family_members())
         if moving and not frozen_frame:
             self._play_exactly([Wait(run_time=pictures / self.rate, frozen_frame=False)], pictures)
@@ -298,23 +298,23 @@ class FrameScene(Scene):
             raise LectureError(problem, path=self._file, line=line, mend=mend)
         return self._plan[name]
 
-    def _fitted(self, seconds: float, shortest: float = SHORTEST) -> float:
-        """`seconds`, shortened by the share by which the beat is too short for all that is played in it."""
+    def _fitted(self, seconds: float, shortest: float = SHORTEST) -> int:
+        """Pictures for a play of `seconds`, fewer when the beat is too short for all that is played in it."""
         key = (self._current.name, self._part)
         index = self._plays_in_part
         self._plays_in_part += 1
+        least = min(seconds, shortest)
         if self._rehearsing is not None:
-            self._rehearsing.seconds.setdefault(key, []).append(seconds)
-            return seconds
+            self._rehearsing.wishes.setdefault(key, []).append((seconds, least))
+            return max(1, round(seconds * self.rate))
         rehearsal = self._rehearsal or Rehearsal()
-        later = rehearsal.seconds.get(key, [])[index + 1 :]
+        wishes = [(seconds, least), *rehearsal.wishes.get(key, [])[index + 1 :]]
         mark = rehearsal.marks.get(key)
         end = self._current.end if mark is None else self._began + mark * self.rate
-        room = (end - self.picture) / self.rate
-        wanted = seconds + sum(later)
-        if wanted <= room:
-            return seconds
-        return max(min(seconds, shortest), seconds * room / wanted)
+        share = fitting_share(wishes, (end - self.picture) / self.rate)
+        if share == 1:
+            return max(1, round(seconds * self.rate))
+        return max(1, int(max(least, seconds * share) * self.rate + 1e-6))
 
     def _play_exactly(self, animations: list[Animation], pictures: int) -> None:
         self._play_pictures = pictures
@@ -379,6 +379,21 @@ def rehearse(scene_class: type[FrameScene], timeline: Timeline, trace: Trace) ->
     scene._rehearsing = Rehearsal()
     scene.render()
     return scene._rehearsing
+
+
+def fitting_share(wishes: list[tuple[float, float]], room: float) -> float:
+    """The share, at most 1, to which (seconds, least seconds) must shrink for their sum to fit into `room` seconds."""
+    fixed, free = 0.0, list(wishes)
+    while free:
+        share = (room - fixed) / max(sum(seconds for seconds, _ in free), 1e-9)
+        if share >= 1:
+            return 1.0
+        stiff = [wish for wish in free if wish[0] * share < wish[1]]
+        if not stiff:
+            return max(0.0, share)
+        fixed += sum(least for _, least in stiff)
+        free = [wish for wish in free if wish not in stiff]
+    return 0.0
 
 
 def late_message(script: str, late: dict[str, Any]) -> str:
