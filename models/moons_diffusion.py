@@ -19,6 +19,8 @@ from models.base import Array, Floats, Inputs, Run
 from models.points import losses_by_step, moon_segments, moons_stray, two_moons
 from models.tensors import Average, array, arrays_of, descend, generator, restore, setting, start, tensor
 
+REACH = 3.0  # no coordinate of the data lies farther out
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -47,13 +49,19 @@ def kept_signal(times: int) -> Tensor:
 
 
 class Denoiser(nn.Module):
-    """ε_θ(x_t, t): guesses the noise that was mixed into a point."""
+    """ε_θ(x_t, t): guesses the noise that was mixed into a point.
+
+    At t = T the point is the noise, so that much is given; the network adds the rest. This is the v of Salimans and
+    Ho, "Progressive distillation for fast sampling of diffusion models", ICLR 2022, seen from the noise's side.
+    """
 
     waves: Tensor
+    alpha_bar: Tensor
 
     def __init__(self, hidden: int, frequencies: int, times: int) -> None:
         super().__init__()
         self.times = times
+        self.register_buffer("alpha_bar", kept_signal(times), persistent=False)  # (T + 1,)
         self.register_buffer("waves", torch.linspace(1, 30, frequencies), persistent=False)  # (f,)
         self.net = nn.Sequential(
             nn.Linear(2 + 2 * frequencies, hidden), nn.SiLU(),
@@ -65,8 +73,9 @@ class Denoiser(nn.Module):
     def forward(self, x: Tensor, t: Tensor) -> Tensor:
         """Points (n, 2) and times (n,) in 0…T to noise (n, 2)."""
         phase = t[:, None] / self.times * self.waves  # (n, f)
-        answer: Tensor = self.net(torch.cat([x, phase.sin(), phase.cos()], dim=1))
-        return answer
+        rest: Tensor = self.net(torch.cat([x, phase.sin(), phase.cos()], dim=1))  # (n, 2)
+        kept = self.alpha_bar[t.long(), None]  # (n, 1)
+        return (1 - kept).sqrt() * x + kept.sqrt() * rest
 
 
 def diffuse(x: Tensor, noise: Tensor, alpha_bar: Tensor) -> Tensor:
@@ -137,6 +146,8 @@ def back(run: Run, x: Tensor | Array, stream: torch.Generator | None = None) -> 
         now, before = alpha_bar[t], alpha_bar[t - 1]
         noise = model(path[-1], torch.full((len(path[-1]),), float(t)))  # (n, 2)
         clean = (path[-1] - (1 - now).sqrt() * noise) / now.sqrt()  # equation 4 solved for x_0
+        clean = clean.clamp(-REACH, REACH)  # else, near t = T, a small error of the noise is divided by almost nothing
+        noise = (path[-1] - now.sqrt() * clean) / (1 - now).sqrt()
         variance = (1 - before) / (1 - now) * (1 - now / before)  # β̃_t, equation 7
         if stream is None:
             variance = torch.zeros(())

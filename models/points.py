@@ -149,5 +149,5 @@ def losses_by_step(values: Points, marks: int, name: str = "loss") -> dict[str, 
     Gives `<name>` (marks,) and `<name>_step` (marks,), the last step of each stretch, counted from 1.
     """
     edges = np.linspace(0, len(values), marks + 1).round().astype(int)  # (marks + 1,)
-    means = [values[a : max(b, a + 1)].mean() for a, b in pairwise(edges)]
+    means = [values[a:b].mean() if b > a else values[max(b - 1, 0)] for a, b in pairwise(edges)]
     return {name: np.array(means, np.float32), f"{name}_step": edges[1:].astype(np.float32)}
