@@ -7,6 +7,7 @@ import numpy as np
 from models import gan_r1, gmm, logistic, moons_diffusion, realnvp, transformer, vae
 from models.base import Array, Run, Runs
 from models.data import Data
+from models.experiments import anomaly, augmentation, skew
 from models.points import square_grid
 from models.traces import trace
 from models.traces.common import first_of, readable, scalar
@@ -144,5 +145,111 @@ def takeaways_formula(runs: Runs, data: Data) -> dict[str, Array]:
         "at_bird": scalar(float(gmm.density(mixture, bird[None])[0])),
         "samples": samples,
         "drawn_from": drawn_from,
+    }
+    return readable(arrays)
+
+
+@trace(needs=("augmentation", "anomaly", "transformer"), data=("mnist", "fashion"))
+def takeaways_applications(runs: Runs, data: Data) -> dict[str, Array]:
+    """Augmentation, anomaly detection and text generation, each as it was measured.
+
+    rare, made (8, 28, 28): real 8s and the conditional VAE's; recall, precision (3,): none, synthetic, affine; recall
+    and average precision of 8s, means over the seeds; digits, clothes (12, 28, 28); digit_scores, clothes_scores
+    (1000,): −ELBO in nats; roc_false, roc_true, plain_false, plain_true (200,): ROC of the score and of the mean
+    brightness; auc_elbo, auc_brightness (): their areas; the transformer's steps as `completion` gives them.
+    """
+    extra, odd = runs["augmentation"], runs["anomaly"]
+    rows = [augmentation.METHODS.index(name) for name in ("none", "cvae", "affine")]
+    plain = anomaly.roc(data.digits.test.mean((1, 2)), data.fashion.mean((1, 2)))
+    arrays = {
+        "rare": extra.record["rare"][:8],
+        "made": extra.record["extra_cvae"][:8],
+        "recall": extra.record["recall"][rows].mean(1),
+        "precision": extra.record["average_precision"][rows].mean(1),
+        "digits": odd.record["digits"][:12],
+        "clothes": odd.record["fashion"][:12],
+        "digit_scores": odd.record["digit_scores"],
+        "clothes_scores": odd.record["fashion_scores"],
+        "roc_false": odd.record["roc_false"],
+        "roc_true": odd.record["roc_true"],
+        "plain_false": plain[0],
+        "plain_true": plain[1],
+        "auc_elbo": scalar(odd.figures["fashion_auc"]),
+        "auc_brightness": scalar(odd.figures["fashion_brightness_auc"]),
+        **completion(runs["transformer"], "The model learns", 5, 2),
+    }
+    return readable(arrays)
+
+
+def completion(run: Run, prompt: str, steps: int, seed: int, top: int = 5) -> dict[str, Array]:
+    """A prompt and how the transformer goes on: prompt (p,) tokens; candidates, chances (steps, top), most probable
+    first; chosen (steps,): the row that was drawn, at temperature ½ among those shown."""
+    rng, so_far = np.random.default_rng(seed), prompt
+    candidates, chances, chosen = [], [], []
+    for _ in range(steps):
+        names, p = transformer.next_tokens(run, so_far, 0.5, top)
+        row = int(rng.choice(top, p=p / p.sum()))
+        so_far += names[row]
+        candidates.append(names)
+        chances.append(p)
+        chosen.append(row)
+    return {
+        "prompt": np.array(transformer.tokens(run, prompt)),
+        "candidates": np.array(candidates),
+        "chances": np.array(chances, np.float32),
+        "chosen": np.array(chosen),
+    }
+
+
+@trace(needs=("vae2", "transformer"))
+def takeaways_relevance(runs: Runs, data: Data) -> dict[str, Array]:
+    """The nearest neighbours of a liked digit in the VAE's plane, and a line that the transformer completes.
+
+    latents (1000, 2), labels (1000,): the test digits' means; liked (28, 28), liked_at (2,); neighbours (6, 28, 28),
+    neighbours_at (6, 2): the nearest ones, nearest first; the transformer's steps as `completion` gives them.
+    """
+    digits = data.digits
+    latents = vae.encode(runs["vae2"], digits.test)[0]
+    liked = int(np.flatnonzero(digits.test_labels == 7)[0])
+    order = np.argsort(np.linalg.norm(latents - latents[liked], axis=1))[1:7]
+    arrays = {
+        "latents": latents,
+        "labels": digits.test_labels,
+        "liked": digits.test[liked],
+        "liked_at": latents[liked],
+        "neighbours": digits.test[order],
+        "neighbours_at": latents[order],
+        **completion(runs["transformer"], "What can a generative", 6, 4),
+    }
+    return readable(arrays)
+
+
+@trace(needs=("gmm", "gan_r1", "gan_unstable", "skew"))
+def takeaways_key_points(runs: Runs, data: Data) -> dict[str, Array]:
+    """What went into the models and what came out, beside the density and an unstable training.
+
+    x (342, 2), means (k, 2), covariances (k, 2, 2), density (66, 96): the penguins' mixture over x_range, y_range;
+    digits (8, 28, 28): samples of the GAN; steps, d_loss, g_loss (200,): of the unstable GAN; trained (),
+    sampled (3,): share of 3s in the training data, and among the samples of the lecture's GAN, the balanced one and
+    the VAE; training (40, 28, 28), rare (40,): some of that training data and which are 3s; samples (40, 28, 28).
+    """
+    mixture, unstable, skewed = runs["gmm"], runs["gan_unstable"], runs["skew"]
+    digits, share = data.digits, float(skewed.record["trained"][0])
+    rare = np.zeros(40, bool)
+    rare[: round(share * 40)] = True
+    rare = np.random.default_rng(5).permutation(rare)
+    threes, sevens = (list(digits.train[digits.train_labels == label][:40]) for label in (3, 7))
+    arrays = {
+        "x": mixture.record["x"],
+        **_ranges(),
+        **{part: _last(mixture)[part] for part in ("means", "covariances")},
+        "density": gmm.density(mixture, _grid()),
+        "digits": gan_r1.sample(runs["gan_r1"], 8, 12),
+        **{name: unstable.record[name] for name in ("steps", "d_loss", "g_loss")},
+        "trained": scalar(share),
+        "sampled": np.array([skewed.record[f"{name}_share"][0].mean() for name in skew.MODELS]),
+        "training": np.array([threes.pop() if three else sevens.pop() for three in rare]),
+        "rare": rare,
+        "samples": skewed.record["gan_samples"][0],
     }
     return readable(arrays)
