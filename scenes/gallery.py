@@ -250,6 +250,7 @@ def bar_charts() -> Mobject:
     colors = [theme.DECODER, theme.GENERATOR, theme.DATA]
     level = plots.bar_chart(["VAE", "GAN", "diffusion"], np.array([0.214, 0.587, 0.803]), 6.2, 2.4, colors)
     upright = plots.columns([str(i) for i in range(10)], np.linspace(3, 12, 10), 6.2, 2.2)
+    level.add(level.single(1, np.array([0.52, 0.55, 0.66])))
     number = plots.read_out("sharpness", 0.587, color=theme.GENERATOR)
     return Group(Group(level, upright).arrange(DOWN, buff=0.6), number).arrange(RIGHT, buff=1.4)
 
@@ -377,6 +378,27 @@ def split_screen() -> Mobject:
 
 
 @still
+def four_quarters() -> Mobject:
+    """Four panels, one of them stepped back, and things inside."""
+    names = ("Misuse", "Privacy", "Bias and fairness", "Intellectual property")
+    made = cards.quarters(names, (theme.LOSS, theme.DATA, theme.LATENT, theme.DECODER))
+    inside = Group(*[icons.icon(n, 1.1).move_to(made.inside(i)) for i, n in enumerate(("mask", "lock", "scales", "palette"))])
+    motion.set_strength(made.quarter(3), 0.35)
+    motion.set_strength(inside[3], 0.35)
+    return Group(made, inside)
+
+
+@still
+def three_lanes() -> Mobject:
+    """Three panels under one another."""
+    made = cards.lanes(["Interdisciplinary", "Ethical", "Real time"])
+    row = Group(*[icons.icon_disc(n, 0.42, theme.ENCODER) for n in ("molecule", "shield", "clock")])
+    for i, one in enumerate(row):
+        one.move_to(made.inside(i))
+    return Group(made, row)
+
+
+@still
 def scales() -> Mobject:
     """A balance that leans, with loads."""
     made = cards.balance("promise", "risk")
@@ -437,8 +459,8 @@ def pictograms() -> Mobject:
     """All icons with their names."""
     made = Group()
     for name in icons.ICON_NAMES:
-        made.add(VGroup(icons.icon(name, 0.72), text(name, theme.SMALLEST, theme.MUTED)).arrange(DOWN, buff=0.12))
-    made.arrange_in_grid(cols=9, buff=(0.35, 0.3))
+        made.add(VGroup(icons.icon(name, 0.62), text(name, theme.SMALLEST, theme.MUTED)).arrange(DOWN, buff=0.12))
+    made.arrange_in_grid(cols=11, buff=(0.3, 0.25))
     return made
 
 

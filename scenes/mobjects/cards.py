@@ -13,7 +13,6 @@ from manim import (
     RIGHT,
     UP,
     Animation,
-    AnimationGroup,
     Arrow,
     Brace,
     Circle,
@@ -28,7 +27,7 @@ from manim import (
 )
 
 from scenes import theme
-from scenes.mobjects.motion import appear, say, spotlight
+from scenes.mobjects.motion import appear, say, spotlight, together
 from scenes.mobjects.raster import Raster
 from scenes.mobjects.text import baseline, paragraph, set_baseline, set_middle, text
 
@@ -59,7 +58,7 @@ class Bullet(VGroup):
 
     def say(self, beat: Any = None, run_time: float | None = None) -> Animation:
         """Words appear with the beat's spoken words where they are the same, evenly otherwise."""
-        return AnimationGroup(appear(self.mark, run_time=theme.QUICK), say(self.line, beat, run_time))
+        return together(appear(self.mark, run_time=theme.QUICK), say(self.line, beat, run_time))
 
     @property
     def pieces(self) -> list[Mobject]:
@@ -237,6 +236,60 @@ def panels(
     """Two to four panels with headings, filling the stage unless sized otherwise."""
     made = Panels(headings, colors, width, height, buff)
     return made.move_to(theme.STAGE_CENTER)
+
+
+class Quarters(VGroup):
+    """Four panels, two by two; `boxes[i]`, `headings[i]`, `inside(i)` as in Panels; `quarter(i)` is one with its heading."""
+
+    def __init__(self, headings: Sequence[str], colors: Sequence[str], columns: int, width: float, height: float) -> None:
+        super().__init__()
+        rows, gap = -(-len(headings) // columns), 0.3
+        wide, tall = (width - gap * (columns - 1)) / columns, (height - gap * (rows - 1)) / rows
+        self.boxes, self.headings = VGroup(), VGroup()
+        for i, (title, color) in enumerate(zip(headings, colors, strict=False)):
+            row, column = divmod(i, columns)
+            box = panel(wide, tall, color, theme.mix(theme.BACKGROUND, theme.PANEL, 0.45))
+            box.move_to([(column + 0.5) * wide + column * gap, -(row + 0.5) * tall - row * gap, 0])
+            line = text(title, theme.BODY, color, "SEMIBOLD", width=wide - 0.5)
+            line.shift(box.get_left() + RIGHT * 0.25 - line.get_left())
+            self.boxes.add(box)
+            self.headings.add(set_middle(line, float(box.get_y()) if columns == 1 else float(box.get_top()[1]) - 0.38))
+        self.columns = columns
+        self.add(self.boxes, self.headings)
+
+    def quarter(self, index: int) -> VGroup:
+        """One panel with its heading, to let both appear or step back."""
+        return VGroup(self.boxes[index], self.headings[index])
+
+    def inside(self, index: int) -> Rectangle:
+        """The free area of one panel under its heading (of a lane: right of the longest heading)."""
+        box = self.boxes[index]
+        if self.columns == 1:
+            left = self.headings.get_right()[0] + 0.3
+            free = Rectangle(width=box.get_right()[0] - 0.2 - left, height=box.height - 0.3, stroke_opacity=0, fill_opacity=0)
+            return free.move_to([left, box.get_y(), 0], aligned_edge=LEFT)
+        area = Rectangle(width=box.width - 0.4, height=box.height - 0.85, stroke_opacity=0, fill_opacity=0)
+        return area.move_to(box.get_center() + DOWN * 0.27)
+
+
+def quarters(
+    headings: Sequence[str],
+    colors: Sequence[str] = (theme.DATA, theme.GENERATOR, theme.ENCODER, theme.DECODER),
+    width: float = theme.STAGE_WIDTH,
+    height: float = theme.STAGE_HEIGHT,
+) -> Quarters:
+    """Four panels, two by two, with headings at their left."""
+    return Quarters(headings, colors, 2, width, height).move_to(theme.STAGE_CENTER)
+
+
+def lanes(
+    headings: Sequence[str],
+    colors: Sequence[str] = (theme.DATA, theme.GENERATOR, theme.ENCODER, theme.DECODER),
+    width: float = theme.STAGE_WIDTH,
+    height: float = theme.STAGE_HEIGHT,
+) -> Quarters:
+    """Panels under one another, each the full width, with headings at their left."""
+    return Quarters(headings, colors, 1, width, height).move_to(theme.STAGE_CENTER)
 
 
 def stamp(content: str, color: str = theme.FAKE, size: float = theme.LABEL, tilt: float = 0.12) -> VGroup:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import DOWN, LEFT, RIGHT, UP, Animation, AnimationGroup, Dot, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Dot, RoundedRectangle, VGroup
 
 from scenes import theme
-from scenes.mobjects.motion import appear, say, words
+from scenes.mobjects.motion import appear, say, together, words
 from scenes.mobjects.text import paragraph, text
 
 
@@ -33,11 +33,11 @@ class Bubble(VGroup):
 
     def type(self, run_time: float = 2.0) -> Animation:
         """Shell and name appear, the words come one after another."""
-        return AnimationGroup(appear(self.shell, self.who, run_time=theme.QUICK), words(self.line, run_time))
+        return together(appear(self.shell, self.who, run_time=theme.QUICK), words(self.line, run_time))
 
     def say(self, beat: Any) -> Animation:
         """Shell and name appear, the words come as they are spoken."""
-        return AnimationGroup(appear(self.shell, self.who, run_time=theme.QUICK), say(self.line, beat))
+        return together(appear(self.shell, self.who, run_time=theme.QUICK), say(self.line, beat))
 
 
 class Chat(VGroup):

@@ -307,13 +307,164 @@ def _hand() -> list[VMobject]:
     return [palm, arm, _smooth((0.44, 0.04), (0.2, -0.32), (-0.3, -0.36)), _at(Circle(0.15), 0.08, 0.26)]
 
 
+def _face() -> list[VMobject]:
+    eyes = [Dot([s * 0.15, 0.1, 0], radius=0.05) for s in (-1, 1)]
+    return [Circle(0.45), *eyes, Arc(0.24, 1.2 * PI, 0.6 * PI, arc_center=[0, 0.0, 0])]
+
+
+def _house() -> list[VMobject]:
+    return [
+        _path((-0.48, 0.02), (0, 0.46), (0.48, 0.02)),
+        _path((-0.36, 0.1), (-0.36, -0.44), (0.36, -0.44), (0.36, 0.1)),
+        _path((-0.1, -0.44), (-0.1, -0.12), (0.1, -0.12), (0.1, -0.44)),
+    ]
+
+
+def _image() -> list[VMobject]:
+    hills = _path((-0.48, -0.22), (-0.16, 0.1), (0.06, -0.12), (0.22, 0.04), (0.48, -0.2))
+    return [_box(1.0, 0.8), hills, _at(Circle(0.08), 0.24, 0.2)]
+
+
+def _robot() -> list[VMobject]:
+    eyes = [Dot([s * 0.16, 0.0, 0], radius=0.06) for s in (-1, 1)]
+    ears = [Line([s * 0.46, 0.06, 0], [s * 0.46, -0.14, 0]) for s in (-1, 1)]
+    mouth = Line([-0.14, -0.22, 0], [0.14, -0.22, 0])
+    return [
+        _box(0.76, 0.66, 0, -0.08, 0.1),
+        *eyes,
+        *ears,
+        mouth,
+        Line([0, 0.25, 0], [0, 0.4, 0]),
+        Dot([0, 0.44, 0], radius=0.05),
+    ]
+
+
+def _dice() -> list[VMobject]:
+    pips = [Dot([x, y, 0], radius=0.06) for x, y in ((-0.2, 0.2), (0.2, 0.2), (0, 0), (-0.2, -0.2), (0.2, -0.2))]
+    return [_box(0.84, 0.84, corner=0.12), *pips]
+
+
+def _search() -> list[VMobject]:
+    return [_at(Circle(0.3), -0.1, 0.1), Line([0.11, -0.11, 0], [0.44, -0.44, 0])]
+
+
+def _warning() -> list[VMobject]:
+    edge = Polygon([0, 0.44, 0], [0.5, -0.42, 0], [-0.5, -0.42, 0]).round_corners(0.06)
+    return [edge, Line([0, 0.16, 0], [0, -0.12, 0]), Dot([0, -0.27, 0], radius=0.05)]
+
+
+def _flask() -> list[VMobject]:
+    glass = _path((-0.12, 0.46), (-0.12, 0.14), (-0.42, -0.44), (0.42, -0.44), (0.12, 0.14), (0.12, 0.46))
+    return [glass, Line([-0.2, 0.46, 0], [0.2, 0.46, 0]), Line([-0.29, -0.18, 0], [0.29, -0.18, 0])]
+
+
+def _heart() -> list[VMobject]:
+    right = [(0, 0.22), (0.12, 0.38), (0.32, 0.38), (0.45, 0.2), (0.36, -0.08), (0, -0.42)]
+    return [_smooth(*right), _smooth(*[(-x, y) for x, y in right])]
+
+
+def _star() -> list[VMobject]:
+    angles = PI / 2 + np.arange(10) * PI / 5
+    radius = np.where(np.arange(10) % 2 == 0, 0.48, 0.2)
+    return [Polygon(*[[r * np.cos(a), r * np.sin(a), 0] for r, a in zip(radius, angles, strict=True)])]
+
+
+def _cat() -> list[VMobject]:
+    head = _path(
+        (-0.38, 0.44),
+        (-0.38, -0.1),
+        (-0.2, -0.4),
+        (0.2, -0.4),
+        (0.38, -0.1),
+        (0.38, 0.44),
+        (0.16, 0.22),
+        (-0.16, 0.22),
+        (-0.38, 0.44),
+    )
+    eyes = [Dot([s * 0.15, 0.02, 0], radius=0.045) for s in (-1, 1)]
+    whiskers = [Line([s * 0.2, y, 0], [s * 0.48, y * 1.6 + 0.08, 0]) for s in (-1, 1) for y in (-0.14, -0.22)]
+    return [head, *eyes, *whiskers, _path((-0.05, -0.12), (0, -0.18), (0.05, -0.12))]
+
+
+def _bird() -> list[VMobject]:
+    body = _smooth(
+        (-0.48, -0.1),
+        (-0.2, -0.32),
+        (0.14, -0.28),
+        (0.3, 0.0),
+        (0.26, 0.22),
+        (0.08, 0.3),
+        (-0.06, 0.16),
+        (-0.16, 0.0),
+        (-0.48, -0.1),
+    )
+    legs = [Line([x, -0.3, 0], [x, -0.46, 0]) for x in (-0.06, 0.08)]
+    return [body, *legs, _path((0.29, 0.16), (0.46, 0.1), (0.3, 0.04)), Dot([0.13, 0.16, 0], radius=0.04)]
+
+
+def _fish() -> list[VMobject]:
+    halves = [_smooth((0.46, 0), (0.1, s * 0.28), (-0.26, 0)) for s in (-1, 1)]
+    return [*halves, Polygon([-0.26, 0, 0], [-0.48, 0.2, 0], [-0.48, -0.2, 0]), Dot([0.26, 0.06, 0], radius=0.045)]
+
+
+def _key() -> list[VMobject]:
+    return [
+        _at(Circle(0.2), -0.26, 0),
+        Line([-0.06, 0, 0], [0.48, 0, 0]),
+        Line([0.3, 0, 0], [0.3, -0.16, 0]),
+        Line([0.44, 0, 0], [0.44, -0.2, 0]),
+    ]
+
+
+def _database() -> list[VMobject]:
+    lids = [Ellipse(width=0.8, height=0.26).shift(UP * 0.34)]
+    rims = [_smooth((-0.4, y), (-0.2, y - 0.1), (0, y - 0.13), (0.2, y - 0.1), (0.4, y)) for y in (0.06, -0.16, -0.38)]
+    return [*lids, *rims, *[Line([s * 0.4, 0.34, 0], [s * 0.4, -0.38, 0]) for s in (-1, 1)]]
+
+
+def _envelope() -> list[VMobject]:
+    return [_box(1.0, 0.68), _path((-0.48, 0.3), (0, -0.06), (0.48, 0.3))]
+
+
+def _calendar() -> list[VMobject]:
+    marks = [Dot([x, y, 0], radius=0.045) for x in (-0.22, 0, 0.22) for y in (-0.06, -0.26)]
+    return [
+        _box(0.86, 0.78, 0, -0.04),
+        Line([-0.43, 0.16, 0], [0.43, 0.16, 0]),
+        *marks,
+        *[Line([x, 0.26, 0], [x, 0.46, 0]) for x in (-0.2, 0.2)],
+    ]
+
+
+def _target() -> list[VMobject]:
+    return [Circle(0.45), Circle(0.27), Dot(ORIGIN, radius=0.09)]
+
+
+def _thumb() -> list[VMobject]:
+    cuff = _path((-0.44, 0.08), (-0.24, 0.08), (-0.24, -0.42), (-0.44, -0.42), (-0.44, 0.08))
+    fist = _path((-0.24, 0.04), (-0.02, 0.44), (0.1, 0.36), (0.06, 0.12), (0.42, 0.12), (0.34, -0.42), (-0.24, -0.42))
+    return [cuff, fist]
+
+
+def _rope() -> list[VMobject]:
+    body = [
+        Line([0, 0.12, 0], [0, -0.14, 0]),
+        _path((-0.12, -0.38), (0, -0.14), (0.12, -0.38)),
+        Line([-0.3, 0.06, 0], [0.3, 0.02, 0]),
+    ]
+    return [_at(Circle(0.1), 0, 0.24), *body, Line([-0.5, -0.4, 0], [0.5, -0.4, 0])]
+
+
 _ICONS: dict[str, Callable[[], list[VMobject]]] = {
     "bank": _building,
+    "bird": _bird,
     "book": _book,
     "brain": _scan,
     "bulb": _bulb,
+    "calendar": _calendar,
     "camera": _camera,
     "cart": _cart,
+    "cat": _cat,
     "chart": _chart,
     "chat": _speech,
     "check": _check,
@@ -322,12 +473,22 @@ _ICONS: dict[str, Callable[[], list[VMobject]]] = {
     "cloud": _cloud,
     "code": _code,
     "cross": _cross,
+    "database": _database,
+    "dice": _dice,
     "drop": _drop,
+    "envelope": _envelope,
     "eye": _eye,
+    "face": _face,
     "film": _film,
+    "fish": _fish,
+    "flask": _flask,
     "gear": _gear,
     "globe": _globe,
     "hand": _hand,
+    "heart": _heart,
+    "house": _house,
+    "image": _image,
+    "key": _key,
     "lock": _lock,
     "mask": _mask,
     "molecule": _molecule,
@@ -338,9 +499,16 @@ _ICONS: dict[str, Callable[[], list[VMobject]]] = {
     "people": _people,
     "person": _person,
     "question": _question,
+    "robot": _robot,
     "scales": _scales,
+    "search": _search,
     "shield": _shield,
     "speaker": _speaker,
+    "star": _star,
+    "target": _target,
+    "thumb": _thumb,
+    "tightrope": _rope,
+    "warning": _warning,
 }
 
 ICON_NAMES = tuple(_ICONS)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from manim import DOWN, Animation, AnimationGroup, CubicBezier, Line, Rectangle, RoundedRectangle, VGroup
+from manim import DOWN, Animation, CubicBezier, Line, Rectangle, RoundedRectangle, VGroup
 
 from scenes import theme
-from scenes.mobjects.motion import spotlight
+from scenes.mobjects.motion import spotlight, together
 from scenes.mobjects.text import paragraph, set_middle, text
 
 
@@ -88,7 +88,7 @@ class Graph(VGroup):
         on = [self.nodes[n] for n in self.nodes if n in chosen] + [e for n, e in self.edges.items() if n in chosen]
         off = [self.nodes[n] for n in self.nodes if n not in chosen]
         off += [e for n, e in self.edges.items() if n not in chosen]
-        return AnimationGroup(spotlight(on, off, run_time))
+        return together(spotlight(on, off, run_time))
 
 
 _FAMILY = {

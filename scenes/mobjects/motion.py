@@ -13,7 +13,6 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
-    Group,
     ImageMobject,
     LaggedStart,
     Mobject,
@@ -36,7 +35,7 @@ _READABLE: dict[str, float] = {}  # least opacity of each colour of text
 
 
 class Sweep(Animation):
-    """Calls `apply(value)` with value going from `start` to `end`: the way all state-carrying mobjects are animated."""
+    """Calls `apply(value)` with value going from `start` to `end`; all that it changes must be in the mobject's family."""
 
     def __init__(
         self,
@@ -67,23 +66,28 @@ class Sweep(Animation):
         self.apply(self.start_value + (self.end_value - self.start_value) * share)
 
 
+def together(*animations: Animation) -> AnimationGroup:
+    """Animations as one, without the empty group that Manim would leave in the scene."""
+    return AnimationGroup(*animations, introducer=True)
+
+
 def appear(*mobjects: Mobject, rise: float = 0.12, run_time: float = theme.STEP, **kwargs: Any) -> Animation:
-    """Fade in, rising a little; several mobjects come together."""
-    target = mobjects[0] if len(mobjects) == 1 else Group(*mobjects)
-    return FadeIn(target, shift=UP * rise, run_time=run_time, rate_func=EASE, **kwargs)
+    """Fade in, rising a little; several mobjects come together, each as itself (no group is left in the scene)."""
+    single = [FadeIn(m, shift=UP * rise, run_time=run_time, rate_func=EASE, **kwargs) for m in mobjects]
+    return single[0] if len(single) == 1 else together(*single)
 
 
 def appear_each(
     mobjects: Iterable[Mobject], lag: float = 0.18, run_time: float = theme.SLOW, rise: float = 0.12
 ) -> Animation:
     """Fade in one after another; the first starts at once."""
-    return LaggedStart(*[appear(m, rise=rise) for m in mobjects], lag_ratio=lag, run_time=run_time)
+    return LaggedStart(*[appear(m, rise=rise) for m in mobjects], lag_ratio=lag, run_time=run_time, introducer=True)
 
 
 def vanish(*mobjects: Mobject, run_time: float = theme.QUICK, **kwargs: Any) -> Animation:
     """Fade out, together."""
-    target = mobjects[0] if len(mobjects) == 1 else Group(*mobjects)
-    return FadeOut(target, run_time=run_time, rate_func=EASE, **kwargs)
+    single = [FadeOut(m, run_time=run_time, rate_func=EASE, **kwargs) for m in mobjects]
+    return single[0] if len(single) == 1 else together(*single)
 
 
 def draw(mobject: VMobject, run_time: float = theme.STEP, **kwargs: Any) -> Animation:
@@ -190,17 +194,17 @@ def _to_strength(mobject: Mobject, level: float, run_time: float) -> Animation:
 
 def dim(*mobjects: Mobject, level: float = 0.35, run_time: float = theme.QUICK) -> Animation:
     """Step back: what is not spoken of now."""
-    return AnimationGroup(*[_to_strength(m, level, run_time) for m in mobjects])
+    return together(*[_to_strength(m, level, run_time) for m in mobjects])
 
 
 def light(*mobjects: Mobject, run_time: float = theme.QUICK) -> Animation:
     """Step forward again after `dim`."""
-    return AnimationGroup(*[_to_strength(m, 1.0, run_time) for m in mobjects])
+    return together(*[_to_strength(m, 1.0, run_time) for m in mobjects])
 
 
 def spotlight(these: Sequence[Mobject], others: Sequence[Mobject], run_time: float = theme.QUICK) -> Animation:
     """Light some and dim the others in one move."""
-    return AnimationGroup(light(*these, run_time=run_time), dim(*others, run_time=run_time))
+    return together(light(*these, run_time=run_time), dim(*others, run_time=run_time))
 
 
 def recolor(mobject: VMobject, color: str, run_time: float = theme.QUICK) -> Animation:
@@ -383,6 +387,22 @@ def reveal(mobject: Any, fraction: float = 1.0, run_time: float = theme.SLOW, st
 
 
 draw_to = reveal
+
+
+def color_points(
+    cloud: Any, labels: np.ndarray, colors: Sequence[str] = theme.CLASS_COLORS, run_time: float = theme.STEP
+) -> Animation:
+    """Let a scatter's points take the colours of their labels (n,) int."""
+    before: list[np.ndarray] = []
+    after = np.array([theme.rgb(c) for c in colors], dtype=float)[np.asarray(labels, int) % len(colors)]
+
+    def prepare() -> None:
+        before[:] = [cloud.rgb.copy()]
+
+    def apply(value: float) -> None:
+        cloud.recolor(before[0] + (after - before[0]) * value)
+
+    return Sweep(cloud, apply, run_time=run_time, prepare=prepare)
 
 
 def count_to(readout: Any, value: float, run_time: float = theme.STEP) -> Animation:

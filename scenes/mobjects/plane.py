@@ -41,6 +41,8 @@ class Plane(VGroup):
         x_ticks: Sequence[float] | None,
         y_ticks: Sequence[float] | None,
         grid: bool,
+        x_names: Sequence[str] | None = None,
+        y_names: Sequence[str] | None = None,
     ) -> None:
         super().__init__()
         self.x_range, self.y_range = x_range, y_range
@@ -55,7 +57,7 @@ class Plane(VGroup):
         corner = self.area.get_corner(DOWN + LEFT)
         for end in (self.area.get_corner(DOWN + RIGHT), self.area.get_corner(UP + LEFT)):
             self.axes.add(Line(corner, end, color=theme.AXIS, stroke_width=theme.THIN))
-        self._add_labels(x_marks, y_marks)
+        self._add_labels(x_marks, x_names or tick_names(x_marks), y_marks, y_names or tick_names(y_marks))
         self._add_titles(x_title, y_title)
 
     def _add_grid(self, x_marks: list[float], y_marks: list[float]) -> None:
@@ -65,11 +67,13 @@ class Plane(VGroup):
         for y in y_marks:
             self.grid.add(Line(self.at(x0, y), self.at(x1, y), color=theme.GRID, stroke_width=theme.THIN))
 
-    def _add_labels(self, x_marks: list[float], y_marks: list[float]) -> None:
-        for x, name in zip(x_marks, tick_names(x_marks), strict=True):
+    def _add_labels(
+        self, x_marks: list[float], x_names: Sequence[str], y_marks: list[float], y_names: Sequence[str]
+    ) -> None:
+        for x, name in zip(x_marks, x_names, strict=True):
             label = text(name, theme.SMALLEST, theme.MUTED)
             self.tick_labels.add(label.next_to(self.at(x, self.y_range[0]), DOWN, buff=0.12))
-        for y, name in zip(y_marks, tick_names(y_marks), strict=True):
+        for y, name in zip(y_marks, y_names, strict=True):
             label = text(name, theme.SMALLEST, theme.MUTED)
             self.tick_labels.add(label.next_to(self.at(self.x_range[0], y), LEFT, buff=0.12))
 
@@ -119,9 +123,14 @@ def plane(
     x_ticks: Sequence[float] | None = None,
     y_ticks: Sequence[float] | None = None,
     grid: bool = False,
+    x_names: Sequence[str] | None = None,
+    y_names: Sequence[str] | None = None,
 ) -> Plane:
-    """Axes for an area of width × height units; ticks are chosen, given, or left out with an empty list."""
-    return Plane(x_range, y_range, width, height, x_title, y_title, x_ticks, y_ticks, grid)
+    """Axes for an area of width × height units; ticks are chosen, given, or left out with an empty list.
+
+    `x_names` writes other words at the given ticks: `x_ticks=[1, 2, 3], x_names=["10", "100", "1,000"]` for logarithms.
+    """
+    return Plane(x_range, y_range, width, height, x_title, y_title, x_ticks, y_ticks, grid, x_names, y_names)
 
 
 def bare_plane(xy: np.ndarray, width: float = 5.0, height: float = 5.0, margin: float = 0.08) -> Plane:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Dot, Rectangle, Text, VGroup, VMobject
+from manim import DOWN, RIGHT, UP, Dot, Line, Rectangle, Text, VGroup, VMobject
 
 from scenes import theme
 from scenes.mobjects.plane import Plane, plane
@@ -195,6 +195,7 @@ class BarChart(VGroup):
         room = max(text(form.format(v), theme.LABEL).width for v in (limit, self.values.max(), self.values.min()))
         self.length = width - left - room - 0.2
         self.fills, self.numbers = VGroup(), VGroup()
+        self.ticked = np.zeros(n)  # how far single results reach, in units
         self.origin = Dot(radius=0.001, fill_opacity=0).move_to([left - width / 2, height / 2, 0])
         self.add(self.origin, self.names, self.fills, self.numbers)
         for i in range(n):
@@ -218,9 +219,21 @@ class BarChart(VGroup):
             y = y0 - (i + 0.5) * self.slot
             self.fills[i].stretch_to_fit_width(wide).move_to([x0 + wide / 2, y, 0])
             digits = mono(self.form.format(value).replace("-", "−"), theme.LABEL, theme.TEXT)
-            digits.next_to([x0 + wide, y, 0], RIGHT, buff=0.15)
+            digits.next_to([x0 + max(wide, self.ticked[i]), y, 0], RIGHT, buff=0.15)
             self.numbers[i].submobjects = [digits]
         return self
+
+    def single(self, index: int, values: np.ndarray, color: str = theme.TEXT) -> VGroup:
+        """Ticks across one bar at single results (one a seed), values (k,); its number makes room."""
+        x0, y0, _ = self.origin.get_center()
+        y, half = y0 - (index + 0.5) * self.slot, self.slot * 0.38
+        ticks = VGroup()
+        for value in np.asarray(values, dtype=float):
+            x = x0 + float(np.clip(value / self.limit, 0, 1)) * self.length
+            ticks.add(Line([x, y - half, 0], [x, y + half, 0], color=color, stroke_width=theme.LINE))
+            self.ticked[index] = max(self.ticked[index], x - x0)
+        self.show(self.values)
+        return ticks
 
 
 def bar_chart(

@@ -79,6 +79,12 @@ class Scatter(Live):
         self.redraw()
         return self
 
+    def recolor(self, rgb: np.ndarray) -> Scatter:
+        """Give the points other colours, (n, 3) of 0…255."""
+        self.rgb = np.asarray(rgb, dtype=float)
+        self.redraw()
+        return self
+
     def emphasise(self, which: np.ndarray, others: float = 0.15) -> Scatter:
         """Keep some points (mask or indices) and thin the others out."""
         self.weight[:] = others
