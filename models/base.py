@@ -25,6 +25,7 @@ Floats = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
 FORMAT = 1  # of a stored run; a run of another format is refused
+DIVERGED = "training diverged: lower its learning rate in models/catalogue.py"
 RETRAIN = "delete it and run `make models`"
 
 
@@ -150,6 +151,9 @@ class Recorder:
         self.curves = Curves()
 
     def __call__(self, step: int, model: Any, **values: float) -> None:
+        for name, value in values.items():
+            if not np.isfinite(value):
+                raise ModelError(f"'{name}' is {value} after step {step} of {self._total}", mend=DIVERGED)
         self.curves.add(**values)
         if step in self._stops:
             for name, array in self._look(model).items():
@@ -180,7 +184,7 @@ def check_finite(name: str, run: Run) -> None:
             if np.issubdtype(array.dtype, np.floating) and not np.isfinite(array).all():
                 raise ModelError(
                     f"{name}: {part} '{key}' holds a value that is not a finite number",
-                    mend="training diverged: lower its learning rate in models/catalogue.py",
+                    mend=DIVERGED,
                 )
     for key, figure in run.figures.items():
         if not np.isfinite(figure):

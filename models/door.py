@@ -82,8 +82,8 @@ def train(name: str, quick: bool, runs: Mapping[str, Run], progress: Progress = 
     with threadpool_limits(1):
         try:
             run: Run = family.train(settings, inputs, used)
-        except LectureError as error:
-            raise error if str(error).startswith(name) else ModelError(f"{name}: {error}") from error
+        except (LectureError, RuntimeError) as error:  # torch reports what it refuses to compute as RuntimeError
+            raise error if str(error).startswith(f"{name}:") else ModelError(f"{name}: {error}") from error
     check_finite(name, run)
     run.meta = _meta(name, quick, used, runs, clock)
     if not quick:

@@ -59,13 +59,13 @@ class Spec:
     imports: tuple[str, ...]  # modules of the room that the module imports
 
 
-def declared(folder: Path = FOLDER) -> dict[str, Spec]:
-    """All traces of the folder's modules by name, without importing them.
+def declared(folder: Path | None = None) -> dict[str, Spec]:
+    """All traces of the folder's modules by name (this folder, unless given), without importing them.
 
     Raises LectureError at file and line when two traces have one name or a declaration is not literal.
     """
     found: dict[str, Spec] = {}
-    for path in sorted(folder.glob(PATTERN)):
+    for path in sorted((folder or FOLDER).glob(PATTERN)):
         for spec in _specs(path, path.stat().st_mtime_ns):
             if spec.name in found:
                 raise LectureError(f"the trace '{spec.name}' is there twice", path=path, line=spec.line,
