@@ -74,7 +74,7 @@ def _canonical(token: str) -> str:
     if token in ("\\|", "||"):
         return "‖"
     if token.startswith("\\") and not token[1:].isalpha():
-        return "" if token[1] in ",;:! " else token[1]
+        return token[1:].strip(",;:! ")
     name = token.removeprefix("\\")
     if name in COMMANDS and (token != name or len(name) > 2):
         return COMMANDS[name]
@@ -113,11 +113,12 @@ class _Reader:
             return self._bracket(token)
         if token in LARGE or token.removeprefix("\\") in ("min", "max", "lim", "argmin", "argmax"):
             return self._large(token)
+        factor = self.factor
         words, applies = self._atom(token)
         words += self._scripts()
         called = applies and bool(words) and self.peek() in ("(", "[")
         if called:
-            if self.factor:
+            if factor:
                 words.insert(0, "times")
             words += ["of", *self._arguments()]
         self.factor = applies and token.removeprefix("\\") not in OPERATORS

@@ -104,7 +104,7 @@ def _plain(text: str, before: str, after: str) -> list[str] | None:
     is_year = not (found["places"] or tail or found["sign"] or found["money"]) and _is_year(amount, before, after)
     words = SIGNS[found["sign"]] + (year(amount) if is_year else cardinal(amount))
     if exponent is not None:
-        return [*words, "times", "ten", "to", "the", *(read_number(exponent[1].removeprefix("+")) or [])]
+        return [*words, "times", "ten", "to", "the", *(read_number(str(int(exponent[1].replace("−", "-")))) or [])]
     unit = MONEY.get(found["money"]) or UNITS.get(tail, "")
     return words + (ONE.get(unit, unit) if amount == "1" else unit).split()
 

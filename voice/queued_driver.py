@@ -59,7 +59,7 @@ class QueuedDriver(ABC):
     def __init__(self, proxy: Any) -> None:
         self._proxy = proxy
         self._job: tuple[str, Path | None] | None = None
-        self._looping = False
+        self._looping = self._over = False
         self._stopping = False
         self._rate = 150.0
         self._volume = 1.0
@@ -92,17 +92,21 @@ class QueuedDriver(ABC):
             self._stopping = True
 
     def startLoop(self) -> None:
+        if self._over:  # the end came before the loop: a run without anything to say
+            self._over = False
+            return
         self._looping = True
-        self._proxy.setBusy(False)
+        self._release()
         while self._looping:
             if not self._step():
                 time.sleep(0.01)
 
     def endLoop(self) -> None:
+        self._over = not self._looping
         self._looping = False
 
     def iterate(self) -> Iterator[None]:
-        self._proxy.setBusy(False)
+        self._release()
         while True:
             self._step()
             yield
@@ -127,6 +131,13 @@ class QueuedDriver(ABC):
             raise KeyError(f"unknown property {name}")
 
     # One command at a time: pyttsx3's queue waits while the driver is busy.
+
+    def _release(self) -> None:
+        """Lets the queue begin, unless a job is waiting: pyttsx3 hands it over before the loop from the second run on,
+        and the end of the loop, next in the queue, would throw it away.
+        """
+        if self._job is None:
+            self._proxy.setBusy(False)
 
     def _accept(self, text: str, path: Path | None) -> None:
         self._proxy.setBusy(True)

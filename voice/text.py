@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from voice.dictionary import known
 from voice.formula import looks_like_maths, read_formula
@@ -21,6 +21,7 @@ PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]+|\d+|[^\W\d_]+")
 CODE = re.compile(r"[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+(?:\(\))?|[A-Za-z]\w*_\w+(?:\(\))?|[A-Za-z_]\w+\(\)")
 CAPITAL = re.compile(rf"[A-Z]('s)?[{re.escape(STOPS)}]*")
+BOUNDARY = "\0"  # between two parts whose letters are not one acronym
 SPELLED = re.compile(r"[A-Z](-[A-Z])*")
 DOTTED = re.compile(r"(?:[A-Za-z]\.){2,}")
 ENDINGS = ("'s", "’s", "s")
@@ -58,7 +59,7 @@ def unknown_tokens(words: Iterable[str | Written], lexicon: Mapping[str, str] | 
     """
     pairs = [(word, None) if isinstance(word, str) else word for word in words]
     filled = [(PLACEHOLDER.sub("0.5", written), PLACEHOLDER.sub("0.5", say) if say else None) for written, say in pairs]
-    sounds = pronunciations()
+    sounds = pronunciations().keys() | {token for say in (lexicon or {}).values() for token in say.split()}
     unknown = set()
     for (written, _), form in zip(filled, spoken(filled, merged(lexicon or {})), strict=True):
         bad = [token for token in form if not known(token) and not _sounds(token, sounds)]
@@ -67,8 +68,8 @@ def unknown_tokens(words: Iterable[str | Written], lexicon: Mapping[str, str] | 
     return sorted(unknown)
 
 
-def _sounds(token: str, sounds: Mapping[str, str]) -> bool:
-    """Are the phonemes of this token, or of what it is the plural or genitive of, written down?"""
+def _sounds(token: str, sounds: Container[str]) -> bool:
+    """Did somebody decide how this token, or what it is the plural or genitive of, is said?"""
     bare = token.strip(STOPS + "—").removesuffix("'s")
     return any(form in sounds for word in (bare, bare.lower()) for form in (word, word.removesuffix("s")))
 
@@ -88,19 +89,23 @@ def _plain_letters(tokens: list[str]) -> list[str]:
     for token in tokens:
         token = token.replace("’", "'").replace("‘", "'")
         bare = "".join(char for char in unicodedata.normalize("NFKD", token) if not unicodedata.combining(char))
-        out.append(token if token.isascii() or known(token) else bare)
+        out += [token] if token.isascii() or known(token) else bare.split()
     return [token for token in out if token.strip(STOPS)]
 
 
 def _acronyms_joined(tokens: list[str]) -> list[str]:
     """V A E → V-A-E: the letters of an acronym are one word, and its A cannot be taken for the article."""
     joined: list[str] = []
+    fresh = False
     for token in tokens:
-        letter = CAPITAL.fullmatch(token)
-        if letter and joined and SPELLED.fullmatch(joined[-1]):
+        if token == BOUNDARY:
+            fresh = True
+            continue
+        if CAPITAL.fullmatch(token) and joined and SPELLED.fullmatch(joined[-1]) and not fresh:
             joined[-1] += "-" + token
         else:
             joined.append(token)
+        fresh = False
     return joined
 
 
@@ -196,7 +201,7 @@ def _compound(core: str, lexicon: Mapping[str, str]) -> list[str] | None:
     """Parts joined by hyphens or strokes, of which at least one needs reading: VAE-based, 2-D, CPU/GPU."""
     if not re.fullmatch(r"[\w'’.,²]+(?:[-/][\w'’.,²]+)+", core) or looks_like_maths(core.replace("²", "")):
         return None
-    return [token for part in re.split(r"[-/]", core) for token in _core(part, lexicon, "", "")]
+    return [token for part in re.split(r"[-/]", core) for token in (BOUNDARY, *_core(part, lexicon, "", ""))]
 
 
 def _maths(core: str, lexicon: Mapping[str, str]) -> list[str] | None:
