@@ -175,11 +175,13 @@ def wall(
     width: float = 6.0,
     hidden: bool = False,
     gap: int = 2,
-    scale: int = 4,
     cmap: str = "gray",
+    scale: int | None = None,
 ) -> Wall:
     """A grid of images (n, h, w) as one mobject; `hidden` starts with no tile shown (see motion.reveal_tiles)."""
-    grid = Wall(images, columns, width, gap, scale, cmap)
+    small = columns * (np.asarray(images).shape[2] + gap) + gap  # pixels across
+    fitting = int(np.clip(np.ceil(width * theme.PIXELS_PER_UNIT / small), 1, 8))  # about the size on the screen
+    grid = Wall(images, columns, width, gap, scale or fitting, cmap)
     return grid.set_tiles(slice(None), 0.0) if hidden else grid
 
 

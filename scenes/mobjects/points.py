@@ -15,6 +15,21 @@ from scenes.mobjects.raster import Live, colors_of
 _PAD = 0.12  # units around the area, so that points on its edge are whole
 
 
+def _discs(centres: np.ndarray, radius: float, strength: np.ndarray, wide: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pixels (m, k) that m discs touch, as indices of a flat picture, and how far each covers them, 0…1."""
+    reach = int(np.ceil(radius + 0.5))
+    side = np.arange(-reach, reach + 1)
+    grid = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2)
+    grid = grid[(grid**2).sum(1) <= (radius + 1.3) ** 2]  # the corners are never touched
+    corner = np.floor(centres).astype(np.int64)
+    part = (centres - corner).astype(np.float32)
+    dx = grid[:, 0].astype(np.float32) + np.float32(0.5) - part[:, :1]
+    dy = grid[:, 1].astype(np.float32) + np.float32(0.5) - part[:, 1:]
+    alpha = np.clip(np.float32(radius + 0.5) - np.sqrt(dx * dx + dy * dy), 0, 1) * strength[:, None]
+    index = (corner[:, 1] * wide + corner[:, 0])[:, None] + (grid[:, 1] * wide + grid[:, 0])
+    return index, alpha
+
+
 class Scatter(Live):
     """A cloud of points as one mobject; `show(xy)` moves the points, `reveal(f)` shows the first share of them."""
 
@@ -43,24 +58,19 @@ class Scatter(Live):
         radius = max(self.radius * scale, 0.7)
         shown = np.clip(self.revealed * len(self.xy) - np.arange(len(self.xy)), 0, 1) * self.weight * self.solid
         centres = self._centres()
-        reach = int(np.ceil(radius + 1))
+        reach = int(np.ceil(radius + 0.5))
         inside = (centres > reach).all(1) & (centres < [self.pixels_wide - reach - 1, self.pixels_high - reach - 1]).all(1)
         keep = inside & (shown > 0)
         out = np.zeros((self.pixels_high * self.pixels_wide, 4), np.uint8)
-        if not keep.any():
-            return out.reshape(self.pixels_high, self.pixels_wide, 4)
-        offsets = np.stack(np.meshgrid(*[np.arange(-reach, reach + 1)] * 2), -1).reshape(-1, 2)  # (k, 2)
-        cells = np.floor(centres[keep]).astype(int)[:, None] + offsets  # (m, k, 2)
-        distance = np.linalg.norm(cells + 0.5 - centres[keep][:, None], axis=2)
-        alpha = np.clip(radius + 0.5 - distance, 0, 1) * shown[keep][:, None]
-        index = (cells[..., 1] * self.pixels_wide + cells[..., 0]).ravel()
-        size = len(out)
-        clear = np.exp(np.bincount(index, np.log1p(-np.minimum(alpha, 0.995)).ravel(), size))
-        total = np.maximum(np.bincount(index, alpha.ravel(), size), 1e-9)
-        for channel in range(3):
-            ink = (alpha * self.rgb[keep, channel][:, None]).ravel()
-            out[:, channel] = np.clip(np.bincount(index, ink, size) / total, 0, 255)
-        out[:, 3] = np.rint((1 - clear) * 255)
+        if keep.any():
+            index, alpha = _discs(centres[keep].astype(np.float32), radius, shown[keep].astype(np.float32), self.pixels_wide)
+            total = np.bincount(index.ravel(), alpha.ravel(), len(out))
+            hit = np.flatnonzero(total)
+            for channel in range(3):
+                ink = alpha * self.rgb[keep, channel, None].astype(np.float32)
+                out[hit, channel] = (np.bincount(index.ravel(), ink.ravel(), len(out))[hit] / total[hit] + 0.5).astype(np.uint8)
+            clear = np.bincount(index.ravel(), np.log1p(-np.minimum(alpha, 0.995)).ravel(), len(out))[hit]
+            out[hit, 3] = ((1 - np.exp(clear)) * 255 + 0.5).astype(np.uint8)
         return out.reshape(self.pixels_high, self.pixels_wide, 4)
 
     def state(self) -> tuple[np.ndarray]:
@@ -117,7 +127,26 @@ def scatter(
 def _fit(values: np.ndarray, wide: int, high: int) -> np.ndarray:
     """A grid (h, w), first row lowest, smoothly enlarged to pixels with the first row on top."""
     picture = Image.fromarray(np.ascontiguousarray(values[::-1], dtype=np.float32))
-    return np.asarray(picture.resize((wide, high), Image.Resampling.BICUBIC), dtype=float)
+    return np.asarray(picture.resize((wide, high), Image.Resampling.BICUBIC))
+
+
+def _slope(values: np.ndarray, wide: int, high: int) -> np.ndarray:
+    """Steepness of a grid (h, w) in units a pixel, on the pixels."""
+    down, across = np.gradient(values)
+    steep = np.hypot(down * values.shape[0] / high, across * values.shape[1] / wide)
+    return np.maximum(_fit(steep, wide, high), 1e-6)
+
+
+def _draw_level(out: np.ndarray, field: np.ndarray, level: float, slope: np.ndarray, width: float, strength: float) -> None:
+    """Draw the line on which a field has a value into a picture, in place; `width` in pixels on either side."""
+    near = np.flatnonzero(np.abs(field - level).ravel() < float(slope.max()) * width)
+    away = np.abs(field.ravel()[near] - level) / slope.ravel()[near]
+    cover = np.clip(width - away, 0, 1) * strength
+    flat = out.reshape(-1, 4)
+    ink = np.array(theme.rgb(theme.TEXT), dtype=np.float32)
+    under = flat[near, :3].astype(np.float32)
+    flat[near, :3] = (under + (ink - under) * cover[:, None]).astype(np.uint8)
+    flat[near, 3] = np.maximum(flat[near, 3], (cover * 255).astype(np.uint8))
 
 
 class Density(Live):
@@ -136,15 +165,15 @@ class Density(Live):
 
     def paint(self) -> np.ndarray:
         """Heat whose opacity grows with the density, and lines at the levels (shares of the top)."""
-        field = np.clip(_fit(self.values, self.pixels_wide, self.pixels_high) / max(self.top, 1e-12), 0, 1)
-        colors = colors_of(field, self.cmap).astype(float)
-        alpha = np.clip(field * 2.2, 0, 1) * self.ink
-        slope = np.hypot(*np.gradient(field)) + 1e-6
+        size = (self.pixels_wide, self.pixels_high)
+        shares = np.clip(self.values / max(self.top, 1e-12), 0, 1)
+        field = _fit(shares, *size)
+        shade = np.clip(np.linspace(0, 1, 256) * 2.2, 0, 1) * self.ink * 255
+        table = np.concatenate([colors_of(np.linspace(0, 1, 256), self.cmap), shade[:, None].astype(np.uint8)], 1)
+        out = table[np.clip(field * 255 + 0.5, 0, 255).astype(np.uint8)]
         for level in self.levels:
-            line = np.clip(1.4 - np.abs(field - level) / slope, 0, 1) * 0.8
-            colors += (np.array(theme.rgb(theme.TEXT)) - colors) * line[..., None]
-            alpha = np.maximum(alpha, line)
-        return np.concatenate([colors, alpha[..., None] * 255], 2).astype(np.uint8)
+            _draw_level(out, field, level, _slope(shares, *size), 1.4, 0.8)
+        return out
 
     def state(self) -> tuple[np.ndarray]:
         """What `morph` blends: the values (h, w)."""
@@ -181,13 +210,15 @@ class Regions(Live):
 
     def paint(self) -> np.ndarray:
         """Tints that deepen with certainty, and the line of one half."""
-        field = _fit(self.values, self.pixels_wide, self.pixels_high)
-        first, second = (np.array(theme.rgb(c), dtype=float) for c in self.pair)
-        colors = np.where((field > 0.5)[..., None], second, first)
-        alpha = np.abs(field - 0.5) * 2 * self.ink
-        line = np.clip(2.2 - np.abs(field - 0.5) / (np.hypot(*np.gradient(field)) + 1e-6), 0, 1)
-        colors += (np.array(theme.rgb(theme.TEXT)) - colors) * line[..., None]
-        return np.concatenate([colors, np.maximum(alpha, line)[..., None] * 255], 2).astype(np.uint8)
+        size = (self.pixels_wide, self.pixels_high)
+        field = _fit(self.values, *size)
+        first, second = (np.array(theme.rgb(c), dtype=np.uint8) for c in self.pair)
+        table = np.zeros((256, 4), np.uint8)
+        table[:128, :3], table[128:, :3] = first, second
+        table[:, 3] = np.abs(np.linspace(-1, 1, 256)) * self.ink * 255
+        out = table[np.clip(field * 255 + 0.5, 0, 255).astype(np.uint8)]
+        _draw_level(out, field, 0.5, _slope(self.values, *size), 2.2, 1.0)
+        return out
 
     def state(self) -> tuple[np.ndarray]:
         """What `morph` blends: the probabilities (h, w)."""
