@@ -13,6 +13,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    Group,
     ImageMobject,
     LaggedStart,
     Mobject,
@@ -85,9 +86,9 @@ def appear_each(
 
 
 def vanish(*mobjects: Mobject, run_time: float = theme.QUICK, **kwargs: Any) -> Animation:
-    """Fade out, together."""
-    single = [FadeOut(m, run_time=run_time, rate_func=EASE, **kwargs) for m in mobjects]
-    return single[0] if len(single) == 1 else together(*single)
+    """Fade out, together; what came on its own goes with the group that it was put into meanwhile."""
+    target = mobjects[0] if len(mobjects) == 1 else Group(*mobjects)
+    return FadeOut(target, run_time=run_time, rate_func=EASE, **kwargs)
 
 
 def draw(mobject: VMobject, run_time: float = theme.STEP, **kwargs: Any) -> Animation:
