@@ -88,17 +88,17 @@ IMAGES: dict[str, Entry] = {
     ),
     "gan_unstable": Entry(
         "models.gan",
-        settings={"steps": 1500, "learning_rate": 1e-2},
+        settings={"steps": 4000, "learning_rate": 4e-3, "snapshots": 20},
         quick={"steps": 200, "rows": 1500},
         needs=("classifier",),
-        seconds=13,
+        seconds=35,
     ),
     "gan_stable": Entry(
         "models.gan",
-        settings={"steps": 1500, "learning_rate": 2e-4, "momentum": 0.5},
+        settings={"steps": 4000, "learning_rate": 5e-4, "momentum": 0.5, "snapshots": 20},
         quick={"steps": 200, "rows": 1500},
         needs=("classifier",),
-        seconds=13,
+        seconds=35,
     ),
 }
 

@@ -1,0 +1,174 @@
+"""Traces of section 9: a GAN that collapses on a ring and one that doesn't; a training that swings and one that holds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models import gan_r1, latent_diffusion, vae
+from models.base import Array, Run, Runs
+from models.data import CLASSES, Data, Digits
+from models.points import ring, ring_centres
+from models.traces import trace
+from models.traces.common import readable, scalar, some_of_each
+
+REAL_POINTS = 400  # of the ring, as many as a run films
+SHOWN = 16  # samples of a wall
+LATEST = 800  # steps within which the samples must have fallen apart
+EARLIEST = 0.2  # of the steps: before that nothing looks like a digit
+
+
+def _ring_data() -> Array:
+    """Points (400, 2) of the ring's data."""
+    return ring(REAL_POINTS, np.random.default_rng(9))[0]
+
+
+def _film(run: Run, prefix: str = "") -> dict[str, Array]:
+    """What a run on the ring recorded at its filmed steps."""
+    record = run.record
+    return {f"{prefix}{name}": record[name] for name in ("step", "points", "covered", "shares")}
+
+
+def _covered(runs: Runs) -> dict[str, Array]:
+    return {
+        "covered_collapsed": scalar(runs["ring"].figures["covered"]),
+        "covered_remedy": scalar(runs["ring_remedy"].figures["covered"]),
+    }
+
+
+@trace(needs=("ring", "ring_remedy", "gan_unstable", "gan_r1", "vae20"))
+def challenges_introduction(runs: Runs, data: Data) -> dict[str, Array]:
+    """What generating means, and the two ways in which it fails, in small.
+
+    real (5, 28, 28): test digits; made (10, 28, 28): five samples of the VAE, then five of the balanced GAN;
+    paintings (30, 28, 28): three digits of each class; means, spreads (10, 28, 28): mean and standard deviation of
+    the training digits of each class, spreads scaled to 0…1; ring (400, 2): points of the ring; drawn (400, 2): those
+    of the run that covers it; points (m, 400, 2), step (m,): the run that collapses; loss (200,) by loss_steps: the
+    generator's loss of the unstable run; single (28, 28): one good sample.
+    """
+    digits = data.digits
+    made = np.concatenate([vae.sample(runs["vae20"], 5, 4), gan_r1.sample(runs["gan_r1"], 5, 4)])
+    unstable = runs["gan_unstable"].record
+    arrays = {
+        "real": digits.test[np.array([np.flatnonzero(digits.test_labels == k)[1] for k in (3, 7, 1, 5, 2)])],
+        "made": made,
+        "paintings": digits.test[some_of_each(digits, 3)],
+        **_class_looks(digits),
+        "ring": _ring_data(),
+        "drawn": runs["ring_remedy"].record["points"][-1],
+        "points": runs["ring"].record["points"],
+        "step": runs["ring"].record["step"],
+        "loss": unstable["g_loss"],
+        "loss_steps": unstable["steps"],
+        "single": made[5],
+    }
+    return readable(arrays)
+
+
+def _class_looks(digits: Digits) -> dict[str, Array]:
+    """What the digits of a class share and how they differ: mean and spread, (10, 28, 28) each."""
+    groups = [digits.train[digits.train_labels == label] for label in range(CLASSES)]
+    spreads = np.stack([group.std(0) for group in groups])
+    return {"means": np.stack([group.mean(0) for group in groups]), "spreads": spreads / spreads.max()}
+
+
+@trace(needs=("ring", "ring_remedy"), data=())
+def challenges_mode_collapse(runs: Runs, data: Data) -> dict[str, Array]:
+    """Two GANs on the ring of eight clusters, filmed while they learn.
+
+    real (400, 2); centres (8, 2). For the run that collapses: step (m,), points (m, 400, 2), covered (m,): clusters
+    covered, shares (m, 8): share of the points nearest to each cluster; the same with `remedy_` for the run with the
+    gradient penalty. covered_collapsed, covered_remedy: clusters covered at the end. rates (2, 2): learning rates of
+    generator and discriminator, first run, then remedy; penalty: weight γ of the remedy's penalty.
+    """
+    both = (runs["ring"], runs["ring_remedy"])
+    rates = [[run.settings["rate_generator"], run.settings["rate_discriminator"]] for run in both]
+    arrays = {
+        "real": _ring_data(),
+        "centres": ring_centres(),
+        **_film(both[0]),
+        **_film(both[1], "remedy_"),
+        **_covered(runs),
+        "rates": np.array(rates),
+        "penalty": scalar(both[1].settings["r1"]),
+    }
+    return readable(arrays)
+
+
+@trace(needs=("gan_unstable", "gan_stable", "classifier"))
+def challenges_instability(runs: Runs, data: Data) -> dict[str, Array]:
+    """The losses and samples of an unstable and a stable GAN over the same steps.
+
+    steps (200,); unstable, stable (2, 200): D's and G's loss in nats; classifier (200,): a classifier's loss over its
+    own training. Of the unstable run's samples from fixed noise: good, smudged (16, 28, 28) at good_step, smudged_step,
+    unstable_last (16, 28, 28). Of the stable run: stable_good, stable_later (16, 28, 28) at the same two steps,
+    stable_last. frechet (2, s) by snapshot_steps (s,): distance of each run's samples from real digits, less is
+    better. settings (2, 2): learning rate and momentum, unstable first. spreads (2,): standard deviation of G's loss
+    over the second half.
+    """
+    unstable, stable = runs["gan_unstable"], runs["gan_stable"]
+    good, bad = _fall(unstable.record)
+    walls = {name: run.record["samples"][:, :SHOWN] for name, run in (("unstable", unstable), ("stable", stable))}
+    at = unstable.record["snapshot_steps"]
+    arrays = {
+        "steps": unstable.record["steps"],
+        **{name: _losses(run) for name, run in (("unstable", unstable), ("stable", stable))},
+        "classifier": runs["classifier"].record["loss"],
+        "good": walls["unstable"][good],
+        "smudged": walls["unstable"][bad],
+        "unstable_last": walls["unstable"][-1],
+        "stable_good": walls["stable"][good],
+        "stable_later": walls["stable"][bad],
+        "stable_last": walls["stable"][-1],
+        "good_step": at[good],
+        "smudged_step": at[bad],
+        "snapshot_steps": at,
+        "frechet": np.stack([run.record["frechet"] for run in (unstable, stable)]),
+        "settings": np.array([[run.settings[k] for k in ("learning_rate", "momentum")] for run in (unstable, stable)]),
+        "spreads": np.array([run.figures["g_loss_spread"] for run in (unstable, stable)]),
+    }
+    return readable(arrays)
+
+
+def _losses(run: Run) -> Array:
+    """D's and G's loss, (2, 200)."""
+    return np.stack([run.record["d_loss"], run.record["g_loss"]])
+
+
+def _fall(record: dict[str, Array]) -> tuple[int, int]:
+    """The two snapshots, at most LATEST steps apart, between which the samples get worse by most (Fréchet distance)."""
+    at, distance = record["snapshot_steps"], record["frechet"]
+    first = int(np.searchsorted(at, EARLIEST * at[-1]))
+    pairs = [(a, b) for a in range(first, len(at)) for b in range(a + 1, len(at)) if at[b] - at[a] <= LATEST]
+    return max(pairs, key=lambda pair: float(distance[pair[1]] - distance[pair[0]]))
+
+
+@trace(needs=("ring", "ring_remedy", "gan_unstable", "gan_stable", "latent_diffusion"))
+def challenges_conclusion(runs: Runs, data: Data) -> dict[str, Array]:
+    """Before and after: the ring and the digits, each by a training that failed and one that held.
+
+    ring (400, 2): the data; before, after (400, 2): last points of the collapsed run and of the remedy;
+    covered_collapsed, covered_remedy; steps (200,), unstable, stable (2, 200): D's and G's losses; bands (2, 2): the
+    5 % and 95 % quantiles of G's loss over the second half, unstable first; unstable_last, stable_last (16, 28, 28);
+    noisy (12, 28, 28): a diffusion model's way from noise to a digit.
+    """
+    unstable, stable = runs["gan_unstable"], runs["gan_stable"]
+    late = [run.record["g_loss"][len(run.record["g_loss"]) // 2 :] for run in (unstable, stable)]
+    arrays = {
+        "ring": _ring_data(),
+        "before": runs["ring"].record["points"][-1],
+        "after": runs["ring_remedy"].record["points"][-1],
+        **_covered(runs),
+        "steps": unstable.record["steps"],
+        "unstable": _losses(unstable),
+        "stable": _losses(stable),
+        "bands": np.stack([np.quantile(values, (0.05, 0.95)) for values in late]),
+        "unstable_last": unstable.record["samples"][-1, :SHOWN],
+        "stable_last": stable.record["samples"][-1, :SHOWN],
+        "noisy": _out_of_noise(runs["latent_diffusion"]),
+    }
+    return readable(arrays)
+
+
+def _out_of_noise(run: Run) -> Array:
+    """A diffusion model's way to one digit, (12, 28, 28)."""
+    return np.asarray(latent_diffusion.denoising(run, np.array([3]), 5)["noisy"][:, 0])

@@ -1,0 +1,118 @@
+"""Traces of section 10: digits that nobody wrote, whether they are copies, and what skewed data lead to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models import gan_r1, transformer, vae
+from models.base import Array, Run, Runs
+from models.data import Data
+from models.traces import trace
+from models.traces.common import first_of, readable, scalar
+
+WALL = 50
+PAIRS = 8  # generated digits shown beside their nearest training digit
+EDGES = np.linspace(0.0, 12.0, 49)  # of the histograms of distances
+SKEWED = "gan"  # the model whose skew is shown: the lecture's own
+SHARE = 0  # the first of the shares trained on: few threes
+PROMPT = "A generative model"
+
+
+def _skew(run: Run) -> dict[str, Array]:
+    """The skew of the lecture's GAN: what went in, and the mean of what came out of its trainings."""
+    return {
+        "share_in": run.record["trained"][SHARE],
+        "share_out": run.record[f"{SKEWED}_share"][SHARE].mean(),
+        "share_seeds": run.record[f"{SKEWED}_share"][SHARE],
+    }
+
+
+def _pairs(run: Run, count: int) -> dict[str, Array]:
+    """The GAN's and the diffusion model's samples that come nearest to the training digits, each with that digit."""
+    half = count // 2
+    return {
+        name: np.concatenate([run.record[f"{source}_{name}"][:half] for source in ("gan", "diffusion")])
+        for name in ("images", "nearest")
+    }
+
+
+@trace(needs=("gan_r1", "vae20"), data=())
+def ethics_overview(runs: Runs, data: Data) -> dict[str, Array]:
+    """A wall (50, 28, 28) of generated digits, 25 of the balanced GAN and 25 of the VAE in turn; from_gan (50,)."""
+    made = np.empty((WALL, 28, 28), np.float32)
+    made[0::2] = gan_r1.sample(runs["gan_r1"], WALL // 2, 10)
+    made[1::2] = vae.sample(runs["vae20"], WALL // 2, 10)
+    return readable({"wall": made, "from_gan": np.arange(WALL) % 2 == 0})
+
+
+@trace(needs=("gan_r1",))
+def ethics_implications(runs: Runs, data: Data) -> dict[str, Array]:
+    """A test digit `real` (28, 28) and a sample `made` (28, 28) of the balanced GAN."""
+    real = first_of(data.digits, 2)
+    made = gan_r1.sample(runs["gan_r1"], 40, 6)
+    return readable({"real": real, "made": made[int(((made - real) ** 2).sum((1, 2)).argmin())]})
+
+
+@trace(needs=("memorisation", "skew"), data=())
+def ethics_core_issues(runs: Runs, data: Data) -> dict[str, Array]:
+    """Are samples copies, and do they keep the proportions of the training data?
+
+    images, nearest (8, 28, 28): four samples of the GAN and four of the diffusion model, those that lie nearest to the
+    training digits, with that digit; edges (49,) and test, gan, diffusion, control (48,): histograms of the distance
+    to the nearest training digit, of 1000 test digits, samples, and training digits with a little noise; threshold:
+    nearer than that counts as a copy; copies (4,): share of copies among the same four, 0–1; share_in, share_out: share
+    of threes trained on and mean among the samples; share_seeds (3,): each training's; skew_samples (24, 28, 28).
+    """
+    run, skew = runs["memorisation"], runs["skew"]
+    sources = ("test", "gan", "diffusion", "control")
+    arrays = {
+        **_pairs(run, PAIRS),
+        "edges": EDGES,
+        **{name: np.histogram(run.record[f"{name}_distances"], EDGES)[0] for name in sources},
+        "threshold": scalar(run.figures["threshold"]),
+        "copies": np.array([run.figures[f"{name}_copies"] for name in sources]),
+        **_skew(skew),
+        "skew_samples": skew.record[f"{SKEWED}_samples"][SHARE],
+    }
+    return readable(arrays)
+
+
+@trace(needs=("skew",), data=())
+def ethics_responsibilities(runs: Runs, data: Data) -> dict[str, Array]:
+    """What a test before release would find: trained (3,), the shares of threes that went in; out (3 models, 3).
+
+    The models are the lecture's GAN, the GAN with R1 and the VAE; out is the mean of each one's trainings.
+    """
+    record = runs["skew"].record
+    out = np.stack([record[f"{name}_share"].mean(1) for name in ("gan", "gan_r1", "vae")])
+    return readable({"trained": record["trained"], "out": out})
+
+
+@trace(needs=("augmentation", "gan_r1", "transformer", "memorisation", "skew"), data=())
+def ethics_key_points(runs: Runs, data: Data) -> dict[str, Array]:
+    """The evidence of both pans.
+
+    extra (9, 28, 28): eights that a conditional VAE made for a rare class; samples (9, 28, 28) of the GAN;
+    text (): the tiny transformer's line; images, nearest (4, 28, 28): samples and nearest training digits;
+    share_in, share_out: the skew.
+    """
+    words = transformer.generate(runs["transformer"], PROMPT, 10, 0.5, 3)
+    arrays = {
+        "extra": runs["augmentation"].record["extra_cvae"][:9],
+        "samples": gan_r1.sample(runs["gan_r1"], 9, 14),
+        "text": np.array(PROMPT + "".join(words)),
+        **_pairs(runs["memorisation"], 4),
+        **_skew(runs["skew"]),
+    }
+    return readable(arrays)
+
+
+@trace(needs=("memorisation", "skew"), data=())
+def ethics_summary(runs: Runs, data: Data) -> dict[str, Array]:
+    """The evidence on the map: images, nearest (6, 28, 28), copies: share of copies among the GAN's samples; skew."""
+    run = runs["memorisation"]
+    return readable({
+        **_pairs(run, 6),
+        "copies": scalar(run.figures["gan_copies"]),
+        **_skew(runs["skew"]),
+    })
