@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 from scenes import theme
 from scenes.camera import StageCamera
 from scenes.mobjects import cards, chat, formula, icons, images, listing, maps, motion, networks, plots, points, tables
+from scenes.mobjects import landscape as relief
 from scenes.mobjects import plane as planes
 from scenes.mobjects import tokens as language
 from scenes.mobjects import vectors as vec
@@ -217,6 +218,14 @@ def warped() -> Mobject:
     Group(*pair).arrange(RIGHT, buff=1.4)
     grids = [points.warped_grid(p, n) for p, n in zip(pair, (nodes, bent), strict=True)]
     return Group(*pair, *grids, networks.arrow(pair[0].area, pair[1].area, "f"))
+
+
+@still
+def hills() -> Mobject:
+    """Two components of a density as hills in their colours."""
+    x, y, _ = sample_field()
+    parts = np.stack([np.exp(-((x - 1) ** 2) - y**2), 0.6 * np.exp(-1.5 * (x + 1.2) ** 2 - (y + 0.5) ** 2)])
+    return relief.landscape(parts, (-3, 3), (-3, 3), 8.0, 4.8, (theme.DATA, theme.GENERATOR))
 
 
 @still

@@ -13,7 +13,7 @@ from scenes.mobjects.icons import ICON_NAMES
 
 FOLDER = Path(__file__).parent.parent / "scenes" / "mobjects"
 PAGE = (FOLDER / "README.md").read_text(encoding="utf-8")
-MODULES = ["cards", "chat", "formula", "icons", "images", "listing", "maps", "motion", "networks", "plane", "plots"]
+MODULES = ["cards", "chat", "formula", "icons", "images", "landscape", "listing", "maps", "motion", "networks", "plane", "plots"]
 MODULES += ["points", "tables", "text", "tokens", "vectors"]
 UNNAMED = {"merge_rows", "caption_under", "formulas", "set_strength", "spoken_starts", "together", "visible"}  # of use to few
 UNNAMED |= {"baseline", "em_pixels", "line_width", "wrap", "nice_ticks", "tick_names"}
