@@ -8,7 +8,7 @@ from models import vae
 from models.base import Array, Floats, Run, Runs
 from models.data import CLASSES, Data
 from models.traces import trace
-from models.traces.common import first_of, readable, scalar, size
+from models.traces.common import first_of, readable, scalar, size, some_of_each
 
 SCATTER = 1000  # points in a latent scatter
 REACH = 3.6  # half the side of the latent square that is shown
@@ -16,6 +16,7 @@ CELLS = 72  # cells along each side of the square's density
 WALK = 60  # places along a walk through the plane
 DRAWS = 7  # draws of the noise for one digit
 BATCH = 8
+SHOWN = 6  # class of the digit beside the map
 STRIP = 9  # images in an interpolation strip
 PAIRS = ((4, 9), (0, 6), (3, 8))  # classes between which the strips lead
 
@@ -25,30 +26,42 @@ def vae_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     """The latent plane of the 2-latent VAE while it forms.
 
     latents (s, 1000, 2): the test digits' means at `epochs` (s,) of the training; labels (1000,);
-    centres (10, 2): the median of each class in the final plane; reach: half the side of the square shown;
+    tiles (40, 28, 28): test digits, four a class, tile_rows (40,): their rows in latents; capitals (10, 2): where in
+    the final plane each class is densest and most alone; reach: half the side of the square shown;
     density (72, 72): the encoder's Gaussians of all test digits added up over that square, first row lowest;
     walk (60, 2): a way through the plane from class to class, walk_images (60, 28, 28): what is decoded on it;
     x, x_hat (28, 28), x_label: a test digit and its reconstruction; accuracy: how well 15 neighbours tell the digit.
     """
     run, digits = runs["vae2"], data.digits
     mu, log_var = vae.encode(run, digits.test)
-    centres = np.array([np.median(mu[digits.test_labels == label], axis=0) for label in range(CLASSES)])
-    walk = _walk(centres)
-    x = first_of(digits, 4)
+    capitals = _capitals(mu, digits.test_labels)
+    walk, tiles = _walk(capitals), some_of_each(digits, 4)
+    x = first_of(digits, SHOWN)
     return readable({
         "latents": run.record["latents"][:, :SCATTER],
         "epochs": run.record["snapshot_steps"] / run.record["snapshot_steps"][-1] * run.settings["epochs"],
         "labels": digits.test_labels[:SCATTER],
-        "centres": centres,
+        "tiles": digits.test[tiles],
+        "tile_rows": tiles,
+        "capitals": capitals,
         "reach": scalar(REACH),
         "density": _added_up(mu, log_var),
         "walk": walk,
         "walk_images": vae.decode(run, walk.astype(np.float32)),
         "x": x,
         "x_hat": vae.reconstruct(run, x[None])[0],
-        "x_label": np.array(4),
+        "x_label": np.array(SHOWN),
         "accuracy": scalar(run.figures["neighbour_accuracy"]),
     })
+
+
+def _capitals(mu: Array, labels: Array, width: float = 0.35) -> Array:
+    """Where each class is dense and unmixed in the plane: the greatest p(c, z) · p(c|z)², classes (CLASSES, 2)."""
+    side = np.linspace(-REACH, REACH, CELLS)
+    near = np.exp(-0.5 * ((side[:, None, None] - mu) / width) ** 2)  # (CELLS, n, 2)
+    dense = np.stack([near[:, labels == c, 1] @ near[:, labels == c, 0].T for c in range(CLASSES)])  # first row lowest
+    best = (dense * (dense / dense.sum(0)) ** 2).reshape(CLASSES, -1).argmax(1)
+    return np.stack([side[best % CELLS], side[best // CELLS]], 1)
 
 
 def _walk(centres: Array) -> Array:
