@@ -18,7 +18,7 @@ PEAK_DBTP = -1.5
 TOLERANCE = 0.3  # LU
 LOOK_AHEAD = 240  # samples: 5 ms to either side
 OVERSAMPLING = 4  # BS.1770-4, annex 2
-MARGIN_DB = 0.15  # what the smoothed gain and 16-bit rounding can give back
+MARGIN_DB = 0.25  # what the smoothed gain and 16-bit rounding can give back
 
 
 def resampled(samples: Samples, rate: int) -> Samples:
@@ -88,7 +88,7 @@ def limited(samples: Samples) -> Samples:
     held = minimum_filter1d(needed, 2 * width - 1, mode="nearest")
     padded = np.pad(held, LOOK_AHEAD, mode="edge")
     gain = fftconvolve(padded, window / window.sum(), mode="valid")  # (n,)
-    return np.asarray(samples * np.minimum(gain, 1.0), np.float32)
+    return np.asarray(samples * np.where(gain > 1.0 - 1e-5, 1.0, gain), np.float32)
 
 
 def _between(samples: Samples) -> Samples:

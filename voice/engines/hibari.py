@@ -28,9 +28,10 @@ class ENGINE:
         return joined(spoken, sentences, manner.rate)
 
     def check(self) -> None:
-        from voice.hibari_times import timed_hibari
+        from voice.hibari_times import timed_hibari, voice_file
 
         need_pyttsx3()
+        voice_file("heart")
         timed_hibari("heart")
 
     def versions(self) -> dict[str, str]:
