@@ -21,8 +21,8 @@ PROMPT = "A generative model"
 def _skew(run: Run) -> dict[str, Array]:
     """The skew of the lecture's GAN: what went in, and the mean of what came out of its trainings."""
     return {
-        "share_in": run.record["trained"][SHARE],
-        "share_out": run.record[f"{SKEWED}_share"][SHARE].mean(),
+        "share_in": scalar(run.record["trained"][SHARE]),
+        "share_out": scalar(run.record[f"{SKEWED}_share"][SHARE].mean()),
         "share_seeds": run.record[f"{SKEWED}_share"][SHARE],
     }
 

@@ -1,0 +1,808 @@
+"""Section 9, the challenges: a GAN that forgets seven of eight clusters, a training that never finds its balance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Circle, DashedLine, Dot, Group, Line, Rectangle, VGroup
+
+from scenes import theme
+from scenes.mobjects.cards import card, cards, heading, panel, panels
+from scenes.mobjects.icons import icon
+from scenes.mobjects.images import Wall, pixels, strip, wall
+from scenes.mobjects.motion import (
+    STEADY,
+    Sweep,
+    appear,
+    appear_each,
+    dim,
+    glide,
+    light,
+    morph,
+    pulse,
+    reveal,
+    reveal_tiles,
+    run_images,
+    run_through,
+    vanish,
+)
+from scenes.mobjects.networks import arrow, block, discriminator, generator
+from scenes.mobjects.plane import Plane, plane
+from scenes.mobjects.plots import Columns, columns, curves
+from scenes.mobjects.points import scatter
+from scenes.mobjects.text import mono, set_middle, stack, text
+from scenes.stage import Beat, FrameScene
+
+REACH = 2.9  # half the side of the square around the ring that is drawn
+D_AND_G = (theme.DISCRIMINATOR, theme.GENERATOR)
+
+
+def ring_plane(side: float, place: tuple[float, float]) -> Plane:
+    """A square around the ring, without ticks; `place` is its middle."""
+    area = plane((-REACH, REACH), (-REACH, REACH), side, side, x_ticks=[], y_ticks=[])
+    area.axes.set_opacity(0)
+    return area.shift(np.array([*place, 0.0]) - area.area.get_center())
+
+
+def put(area: Plane, x: float, y: float) -> Plane:
+    """Move a plane until the middle of its area is at a place."""
+    return area.shift(np.array([x, y, 0.0]) - area.area.get_center())
+
+
+def standing(bars: Columns, x: float, y: float) -> Columns:
+    """Move columns until the middle of their ground is at a place, however high they stand."""
+    bars.shift(np.array([x, y, 0.0]) - bars.ground.get_center())
+    return bars
+
+
+def between(series: np.ndarray, at: float) -> np.ndarray:
+    """A recorded series (m, …) at a fractional index, blended between two moments."""
+    low = min(int(at), len(series) - 2)
+    return np.asarray(series[low] + (series[low + 1] - series[low]) * (at - low))
+
+
+class Film(Group):
+    """A run on the ring: its points, a step counter and eight lamps, one for each cluster, lit when it is covered.
+
+    `at(i)` shows the recorded moment i (a fraction blends two).
+    """
+
+    def __init__(self, area: Plane, real: np.ndarray, points: np.ndarray, step: np.ndarray, covered: np.ndarray) -> None:
+        """real (n, 2); points (m, n, 2), step (m,), covered (m,): what was recorded."""
+        self.points_by_moment, self.step_by_moment, self.covered_by_moment = points, step, covered
+        self.cloud = scatter(area, real, color=theme.REAL, radius=5, opacity=0.55)
+        self.swarm = scatter(area, points[0], color=theme.FAKE, radius=6)
+        self.counter = VGroup()
+        self.place = area.area.get_corner(UP + LEFT) + RIGHT * 0.1 + DOWN * 0.2
+        super().__init__(self.cloud, self.swarm, self.counter)
+        self.at(0.0)
+
+    def at(self, moment: float) -> None:
+        """Show the recorded moment."""
+        self.swarm.show(between(self.points_by_moment, moment))
+        step = round(float(between(self.step_by_moment.astype(float), moment)))
+        words = mono(f"step {step:>4}", theme.SMALL, theme.TEXT)
+        self.counter.submobjects = [words.move_to(self.place, aligned_edge=LEFT)]
+
+    def run(self, start: float, end: float, seconds: float, hurry: float = 1.0) -> Sweep:
+        """Play from one moment to another; `hurry` over 1 begins slowly and speeds up."""
+        return Sweep(self, lambda v: self.at(start + (end - start) * v**hurry), run_time=seconds, rate_func=STEADY)
+
+
+def lamps(covered: int, count: int = 8, radius: float = 0.2) -> VGroup:
+    """So many of eight lamps lit: clusters covered."""
+    lit = [Circle(radius, color=theme.FAKE, stroke_width=theme.LINE) for _ in range(count)]
+    for k, lamp in enumerate(lit):
+        lamp.set_fill(theme.FAKE, 1.0 if k < covered else 0.0)
+        if k >= covered:
+            lamp.set_stroke(theme.FAINT)
+    return VGroup(*lit).arrange(RIGHT, buff=0.16)
+
+
+def count_of_eight(covered: int, size: float = theme.TITLE) -> VGroup:
+    """'1 of 8 clusters' over its lamps."""
+    line = text(f"{covered} of 8 clusters", size, theme.FAKE, "SEMIBOLD")
+    return VGroup(line, lamps(covered)).arrange(DOWN, buff=0.25)
+
+
+# --- 9.1 --------------------------------------------------------------------------------------------------------
+
+
+class Introduction(FrameScene):
+    """Generative modelling works on the ring of points until it loses them: two troubles, side by side."""
+
+    def construct(self) -> None:
+        t = self.trace  # real (5, 28, 28)  made (10, 28, 28)  ring, drawn (400, 2)  points (m, 400, 2)  loss (200,)
+        with self.cue("samples"):
+            self.look_almost_easy(t)
+        with self.cue("apprentice"):
+            self.a_year_of_paintings(t)
+        with self.cue("paintings") as beat:
+            self.share_and_differ(t, beat)
+        with self.cue("modelling"):
+            self.draw_more(t)
+        with self.cue("fails"):
+            self.lose_some(t)
+        with self.cue("split"):
+            self.split()
+        with self.cue("collapse") as beat:
+            self.left_half(t, beat)
+        with self.cue("instability") as beat:
+            self.right_half(t, beat)
+        with self.cue("questions"):
+            self.ask()
+        with self.cue("guess"):
+            self.one_digit(t)
+        with self.cue("answer"):
+            self.its_copies(t)
+
+    def look_almost_easy(self, t: Any) -> None:
+        """Real digits above, generated ones below."""
+        upper, lower = strip(t.real, 9.4), strip(t.made, 12.6)
+        upper.move_to([0, 1.15, 0])
+        lower.move_to([0, -1.75, 0])
+        names = VGroup(
+            text("written by people", theme.BODY, theme.REAL, "SEMIBOLD").move_to([0, 2.5, 0]),
+            text("drawn by two of our models", theme.BODY, theme.FAKE, "SEMIBOLD").move_to([0, -0.75, 0]),
+        )
+        self.play(appear(upper, names[0], run_time=theme.QUICK))
+        self.play(appear(names[1], lower))
+
+    def a_year_of_paintings(self, t: Any) -> None:
+        """A gallery of real digits on the left; an empty canvas on the right."""
+        self.gallery = wall(t.paintings, 6, 6.4).move_to([-3.2, -0.1, 0])
+        canvas = Rectangle(width=3.0, height=3.0, stroke_color=theme.FAKE, stroke_width=theme.THICK)
+        canvas.set_fill(theme.PANEL, 1).move_to([4.6, 0.3, 0])
+        painter = icon("person", 2.2, theme.TEXT).move_to([1.7, -1.5, 0])
+        tools = icon("palette", 1.1, theme.FAKE).move_to([2.75, -2.1, 0])
+        self.play(vanish(*self.on_stage, run_time=0.3), appear(self.gallery, run_time=0.3))
+        self.play(appear(painter, tools, canvas))
+
+    def share_and_differ(self, t: Any, beat: Beat) -> None:
+        """The mean of each class, and under it the pixels in which its digits differ."""
+        means, spreads = strip(t.means, 12.7), strip(t.spreads, 12.7, cmap="heat")
+        means.move_to([0, 0.95, 0])
+        spreads.move_to([0, -1.75, 0])
+        names = [
+            text(words, theme.BODY, theme.TEXT, "SEMIBOLD").move_to([0, y, 0])
+            for words, y in (("what they share: the mean of each class", 2.2), ("how they differ: the spread around it", -0.5))
+        ]
+        self.play(vanish(*self.on_stage, run_time=0.3), appear(means, names[0], run_time=0.4))
+        beat.hold_until(beat.left * 0.45)
+        self.play(appear(spreads, names[1]))
+
+    def draw_more(self, t: Any) -> None:
+        """Data as points; then as many new ones from a model among them."""
+        area = ring_plane(5.7, (-2.6, -0.08))
+        self.given = scatter(area, t.ring, color=theme.REAL, radius=6, opacity=0.7)
+        self.new = scatter(area, t.drawn, color=theme.FAKE, radius=6).reveal(0.0)
+        self.names = VGroup(
+            text("the data", theme.HEADING, theme.REAL, "SEMIBOLD"),
+            text("drawn by a model", theme.HEADING, theme.FAKE, "SEMIBOLD"),
+        )
+        self.names.arrange(DOWN, buff=0.5, aligned_edge=LEFT).move_to([3.6, 0.4, 0])
+        self.play(vanish(*self.on_stage, run_time=0.3), appear(self.given, self.names[0], run_time=0.3))
+        self.play(appear(self.names[1], run_time=0.3), reveal(self.new, 1.0, run_time=2.0))
+
+    def lose_some(self, t: Any) -> None:
+        """Another model's points, trained on the same data: seven clusters are gone."""
+        lost = text("another model, same data", theme.BODY, theme.BAD).next_to(self.names, DOWN, buff=0.6, aligned_edge=LEFT)
+        self.play(morph(self.new, t.points[-1], run_time=1.2), appear(lost, run_time=theme.QUICK))
+
+    def split(self) -> None:
+        """Two halves, still empty."""
+        self.halves = panels(["Mode collapse", "Training instability"], (theme.FAKE, theme.LOSS))
+        self.play(vanish(*self.on_stage, run_time=0.3), appear(self.halves, rise=0, run_time=0.4))
+
+    def left_half(self, t: Any, beat: Beat) -> None:
+        """The collapsing run, in small."""
+        x = self.halves.inside(0).get_x()
+        area = ring_plane(3.1, (x, 0.35))
+        data = scatter(area, t.ring, color=theme.REAL, radius=4, opacity=0.5)
+        swarm = scatter(area, t.points[8], color=theme.FAKE, radius=5)
+        self.play(appear(data, swarm, rise=0, run_time=0.3))
+        self.play(run_through(swarm, t.points[8:24], run_time=min(4.0, beat.left * 0.7)))
+        self.left_content = Group(data, swarm)
+
+    def right_half(self, t: Any, beat: Beat) -> None:
+        """The swinging loss."""
+        x = self.halves.inside(1).get_x()
+        area = plane((0, float(t.loss_steps[-1])), (0, float(t.loss.max()) * 1.05), 5.2, 2.9, x_ticks=[], y_ticks=[])
+        line = curves(put(area, x, 0.35), {"": t.loss}, (theme.LOSS,), x=t.loss_steps, hidden=True)
+        self.play(appear(area, line, run_time=0.3))
+        self.play(reveal(line, 1.0, run_time=min(3.5, beat.left * 0.7)))
+
+    def ask(self) -> None:
+        """The same three questions in both halves."""
+        asked = ("What happens?", "What does it cost?", "What helps?")
+        self.asked = VGroup()
+        for k in (0, 1):
+            lines = VGroup(*[text(words, theme.BODY, theme.TEXT) for words in asked]).arrange(DOWN, buff=0.16)
+            self.asked.add(lines.move_to([self.halves.inside(k).get_x(), -2.1, 0]))
+        for left, right in zip(*self.asked, strict=True):
+            self.play(appear(left, right, run_time=0.6))
+
+    def one_digit(self, t: Any) -> None:
+        """One good digit, and nothing beside it."""
+        self.single = pixels(t.single, 3.0, theme.FAKE).move_to([0, -0.2, 0])
+        self.play(
+            vanish(*self.others(self.halves), run_time=0.3), dim(self.halves, run_time=0.3), appear(self.single, run_time=0.3)
+        )
+        mark = text("?", 150, theme.ACCENT, "BOLD").next_to(self.single, RIGHT, buff=0.8)
+        self.play(appear(mark))
+        self.mark = mark
+
+    def its_copies(self, t: Any) -> None:
+        """Its copies fill the half of mode collapse."""
+        x = self.halves.inside(0).get_x()
+        copies = wall(np.repeat(t.single[None], 30, 0), 6, 5.4, hidden=True).move_to([x, -0.35, 0])
+        first = copies.tile(0)
+        self.play(
+            light(self.halves[0][0], self.halves[1][0]),
+            vanish(self.mark, run_time=0.3),
+            glide(self.single, first, first.height / self.single.height, run_time=0.6),
+        )
+        self.play(reveal_tiles(copies, run_time=1.6))
+
+
+# --- 9.2 --------------------------------------------------------------------------------------------------------
+
+_CAT = """
+.#.......#.
+.##.....##.
+.#########.
+###########
+##..###..##
+###########
+#####.#####
+.###...###.
+..#######..
+....###....
+"""
+_DOG = """
+...#####...
+.#########.
+###########
+####.#.####
+####.#.####
+###########
+##.#####.##
+##.##.##.##
+.#..###..#.
+....###....
+"""
+_BIRD = """
+....###....
+...#####...
+..##.####..
+########...
+..########.
+...########
+...########
+....#######
+.....####..
+.....#.#...
+"""
+ANIMALS = ("dogs", "cats", "birds")
+ANIMAL_COLORS = theme.CLASS_COLORS[:3]
+
+
+def animal(kind: int) -> np.ndarray:
+    """A pictogram of a dog, a cat or a bird in its colour, (12, 13, 3)."""
+    rows = (_DOG, _CAT, _BIRD)[kind].split()
+    shape = np.pad(np.array([[c == "#" for c in row] for row in rows], dtype=float), 1)
+    ground, ink = (np.array(theme.rgb(c)) / 255 for c in (theme.PANEL, ANIMAL_COLORS[kind]))
+    return np.asarray(ground + (ink - ground) * shape[..., None])
+
+
+def animals(kinds: list[int], across: int, width: float, hidden: bool = False) -> Wall:
+    """Many animals as a wall."""
+    return wall(np.stack([animal(k) for k in kinds]), across, width, hidden, gap=1, scale=3)
+
+
+class ModeCollapse(FrameScene):
+    """Eight clusters go in; the generator's swarm hops from one to the next and covers one, until a penalty holds it."""
+
+    def construct(self) -> None:
+        t = self.trace  # real (400, 2)  step (81,)  points (81, 400, 2)  covered (81,)  shares (81, 8)  remedy_…
+        with self.cue("animals"):
+            self.equally_many()
+        with self.cue("cats") as beat:
+            self.hundred_cats(beat)
+        with self.cue("collapse"):
+            self.name_it()
+        with self.cue("ring"):
+            self.eight_clusters(t)
+        with self.cue("particles") as beat:
+            self.swarm_learns(t, beat)
+        with self.cue("jump") as beat:
+            self.swarm_jumps(t, beat)
+        with self.cue("diversity"):
+            self.one_bar(t)
+        with self.cue("remedies") as beat:
+            self.list_remedies(beat)
+        with self.cue("wasserstein") as beat:
+            self.mark_ours(beat)
+        with self.cue("remedy") as beat:
+            self.second_run(t, beat)
+        with self.cue("rates"):
+            self.what_was_changed(t)
+
+    def equally_many(self) -> None:
+        """The training set: dogs, cats and birds, twelve of each."""
+        self.training = animals([k for k in (0, 1, 2) for _ in range(12)], 6, 4.1).move_to([-4.3, 0.55, 0])
+        self.training_name = text("training set", theme.BODY, theme.REAL, "SEMIBOLD").move_to([-4.3, 2.62, 0])
+        self.training.shift(UP * (2.3 - self.training.get_top()[1]))
+        self.inward = standing(columns(ANIMALS, np.ones(3) / 3, 3.4, 0.75, ANIMAL_COLORS, limit=1.0), -4.3, -2.6)
+        self.play(appear(self.training, self.training_name, run_time=theme.QUICK))
+        self.play(appear(self.inward))
+
+    def hundred_cats(self, beat: Beat) -> None:
+        """A hundred images come out of the generator; all are cats."""
+        maker = generator(width=2.5, height=2.0).move_to([-0.2, 0.6, 0])
+        self.output = animals([1] * 100, 10, 4.1, hidden=True).move_to([4.2, 0, 0])
+        self.output.shift(UP * (2.3 - self.output.get_top()[1]))
+        name = text("100 images from the generator", theme.BODY, theme.FAKE, "SEMIBOLD", width=5.2).move_to([4.0, 2.62, 0])
+        links = VGroup(arrow([-2.1, 0.6, 0], maker.entry), arrow(maker.exit, [1.95, 0.6, 0]))
+        self.play(appear(maker, links, name, run_time=0.3))
+        self.play(reveal_tiles(self.output, run_time=min(3.0, beat.left * 0.4)))
+        self.outward = standing(columns(ANIMALS, np.ones(3) / 3, 3.4, 0.75, ANIMAL_COLORS, limit=1.0), 4.2, -2.6)
+        beat.hold_until(beat.left * 0.6)
+        self.play(appear(self.outward, run_time=theme.QUICK))
+
+    def name_it(self) -> None:
+        """Two of the three bars fall to nothing."""
+        name = heading("mode collapse", theme.ACCENT).move_to([0, -2.0, 0])
+        self.play(appear(name, run_time=0.3), morph(self.outward, np.array([0.0, 1.0, 0.0]), run_time=1.0))
+
+    def eight_clusters(self, t: Any) -> None:
+        """The real data: eight clusters on a ring."""
+        area = ring_plane(5.8, (-3.2, -0.08))
+        self.film = Film(area, t.real, t.points, t.step, t.covered)
+        words = text("the data: eight clusters", theme.HEADING, theme.REAL, "SEMIBOLD").move_to([3.5, 2.3, 0])
+        self.caption = words
+        bars = columns([str(k + 1) for k in range(8)], np.full(8, 1 / 8), 5.6, 3.3, theme.REAL, limit=1.0)
+        self.real_bars = bars
+        standing(self.real_bars, 3.5, -2.2)
+        self.play(vanish(*self.on_stage, run_time=0.3), appear(self.film.cloud, words, rise=0, run_time=0.3))
+        self.play(appear(self.real_bars))
+
+    def swarm_learns(self, t: Any, beat: Beat) -> None:
+        """The generator's points begin to move; bars count where they are."""
+        names = [str(k + 1) for k in range(8)]
+        self.bars = standing(columns(names, t.shares[0], 5.6, 3.3, theme.FAKE, limit=1.0), 3.5, -2.2)
+        even = DashedLine(*self.level(1 / 8), color=theme.REAL, stroke_width=theme.LINE)
+        note = text("data", theme.SMALL, theme.REAL).next_to(even, UP, buff=0.06, aligned_edge=RIGHT)
+        self.even = VGroup(even, note)
+        points = text("the generator's points", theme.HEADING, theme.FAKE, "SEMIBOLD").move_to(self.caption)
+        self.play(
+            vanish(self.real_bars, self.caption, run_time=0.25),
+            appear(self.film.swarm, self.film.counter, self.bars, self.even, points, rise=0, run_time=0.25),
+        )
+        self.caption = points
+        self.play(self.play_film(t, 0, 20, beat.left * 0.75))
+
+    def level(self, share: float) -> tuple[np.ndarray, np.ndarray]:
+        """The ends of a level line at a share over the bars."""
+        ground = self.bars.ground
+        rise = UP * share * self.bars.high
+        return ground.get_left() + rise, ground.get_right() + rise
+
+    def play_film(self, t: Any, start: float, end: float, seconds: float, hurry: float = 1.0) -> Sweep:
+        """Points, counter and bars through the recorded moments."""
+
+        def show(value: float) -> None:
+            at = start + (end - start) * value**hurry
+            self.film.at(at)
+            self.bars.show(between(t.shares, at))
+
+        return Sweep(Group(self.film, self.bars), show, run_time=seconds, rate_func=STEADY)
+
+    def swarm_jumps(self, t: Any, beat: Beat) -> None:
+        """From cluster to cluster, to the last step; the number covered at the end."""
+        self.play(self.play_film(t, 20, 34, beat.left * 0.42))
+        self.play(self.play_film(t, 34, len(t.step) - 1, beat.left * 0.55, 1.3))
+        self.total = count_of_eight(int(t.covered_collapsed), theme.HEADING).move_to([3.5, 2.1, 0])
+        self.play(vanish(self.caption, run_time=0.3), appear(self.total, run_time=0.5))
+
+    def one_bar(self, t: Any) -> None:
+        """Nearly everything in one bar; the lack in the others is marked."""
+        top = int(t.shares[-1].argmax())
+        missing = VGroup()
+        for k in range(8):
+            if k != top:
+                cross = icon("cross", 0.42, theme.BAD).move_to(self.bars.fills[k].get_bottom() + UP * 0.75)
+                missing.add(cross)
+        amount = text(f"{float(t.shares[-1][top]):.0%}", theme.BODY, theme.FAKE, "BOLD")
+        amount.next_to(self.bars.fills[top], RIGHT if top < 7 else LEFT, buff=0.12).align_to(self.bars.fills[top], UP)
+        self.play(appear(missing, amount, rise=0, run_time=0.3))
+        self.marks = VGroup(missing, amount)
+
+    def list_remedies(self, beat: Beat) -> None:
+        """Three remedies, each with its sign."""
+        entries = (
+            ("people", "Minibatch discrimination", "a whole batch is judged"),
+            ("eye", "Unrolled GAN", "looks a few steps ahead"),
+            ("cloud", "Instance noise", "blurs real and fake alike"),
+        )
+        self.rows = VGroup(*[self.row(*entry) for entry in entries]).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+        self.rows.move_to([0.2, 2.7, 0], aligned_edge=LEFT + UP)
+        going = (self.total, self.bars, self.even, self.marks)
+        self.play(vanish(*going, run_time=0.3), appear(self.rows[0], run_time=0.3))
+        each = beat.left / 3
+        for row in self.rows[1:]:
+            beat.hold_until(each * (1 + list(self.rows).index(row) * 0.9))
+            self.play(appear(row, run_time=0.5))
+
+    def row(self, sign: str, name: str, note: str, color: str = theme.TEXT) -> VGroup:
+        """A remedy: sign, name, what it does."""
+        mark = icon(sign, 0.8, theme.ENCODER)
+        words = stack(text(name, theme.BODY, color, "SEMIBOLD"), text(note, theme.LABEL, theme.MUTED), buff=0.14)
+        return VGroup(mark, words).arrange(RIGHT, buff=0.35)
+
+    def mark_ours(self, beat: Beat) -> None:
+        """Wasserstein with gradient penalty, and its relative that is used here."""
+        fourth = self.row("chart", "Wasserstein, gradient penalty", "smoother feedback")
+        fourth.next_to(self.rows, DOWN, buff=0.3, aligned_edge=LEFT)
+        ours = self.row("check", "R1: penalty at real data", "Mescheder et al. 2018, used here", theme.ACCENT)
+        ours.next_to(fourth, DOWN, buff=0.3, aligned_edge=LEFT)
+        self.play(appear(fourth, run_time=0.3))
+        beat.hold_until(beat.left * 0.5)
+        self.play(appear(ours, run_time=0.5), dim(self.rows, fourth))
+
+    def second_run(self, t: Any, beat: Beat) -> None:
+        """The same film twice: without and with the penalty, the same steps side by side."""
+        self.films = Group()
+        titles = VGroup()
+        sides = ((-3.4, "", theme.BAD, "no penalty"), (3.4, "remedy_", theme.GOOD, "gradient penalty"))
+        for x, prefix, color, name in sides:
+            points, step, covered = (getattr(t, prefix + part) for part in ("points", "step", "covered"))
+            self.films.add(Film(ring_plane(4.2, (x, 0.2)), t.real, points, step, covered))
+            titles.add(text(name, theme.HEADING, color, "SEMIBOLD").move_to([x, 2.6, 0]))
+        last = len(t.step) - 1
+        parts = [part for film in self.films for part in film]
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(*parts, titles, rise=0, run_time=0.3))
+
+        def show(value: float) -> None:
+            for film in self.films:
+                film.at(last * value**1.3)
+
+        self.play(Sweep(Group(*parts), show, run_time=beat.left * 0.72, rate_func=STEADY))
+        ends = ((-3.4, int(t.covered_collapsed)), (3.4, int(t.covered_remedy)))
+        totals = [
+            VGroup(text(f"{n} of 8", theme.HEADING, theme.FAKE, "BOLD"), lamps(n, radius=0.17)).arrange(RIGHT, buff=0.4)
+            for _, n in ends
+        ]
+        for total, (x, _) in zip(totals, ends, strict=True):
+            total.move_to([x, -2.2, 0])
+        self.play(appear(*totals, run_time=0.5))
+
+    def what_was_changed(self, t: Any) -> None:
+        """The settings of both runs."""
+        lines = VGroup()
+        for run, x in enumerate((-3.4, 3.4)):
+            g, d = (float(v) for v in t.rates[run])
+            penalty = f", penalty γ {float(t.penalty):g}" if run else ", no penalty"
+            words = text(f"rates: G {g:g}, D {d:g}{penalty}", theme.LABEL, theme.TEXT)
+            lines.add(
+                VGroup(panel(6.0, 0.6, (theme.BAD, theme.GOOD)[run]), set_middle(words.set_x(0), 0.0)).move_to([x, -2.72, 0])
+            )
+        self.play(appear(lines, rise=0, run_time=0.3), pulse(lines, 1.03))
+
+
+# --- 9.3 --------------------------------------------------------------------------------------------------------
+
+KNOBS = ("learning rate", "batch size", "architecture", "loss", "optimiser", "momentum")
+
+
+def dial(name: str, turn: float) -> VGroup:
+    """A knob with its name; `turn` in radians from upright."""
+    ring = Circle(0.55, color=theme.ENCODER, stroke_width=theme.THICK).set_fill(theme.PANEL, 1)
+    tip = np.array([np.sin(turn), np.cos(turn), 0]) * 0.5
+    hand = Line(tip * 0.15, tip, color=theme.ACCENT, stroke_width=8)
+    label = text(name, theme.LABEL).next_to(ring, DOWN, buff=0.2)
+    return VGroup(ring, hand, label)
+
+
+class Instability(FrameScene):
+    """The same GAN twice: one training swings and loses its digits, the other stays in a narrow band and keeps them."""
+
+    def construct(self) -> None:
+        t = self.trace  # steps (200,)  unstable, stable (2, 200)  good, smudged, … (16, 28, 28)  settings (2, 2)
+        self.prepare(t)
+        with self.cue("downhill") as beat:
+            self.still_target(beat)
+        with self.cue("target"):
+            self.each_others_target()
+        with self.cue("unstable") as beat:
+            self.swing(t, beat)
+        with self.cue("tightrope") as beat:
+            self.walk(t, beat)
+        with self.cue("good"):
+            self.looked_best(t)
+        with self.cue("noise"):
+            self.smudges(t)
+        with self.cue("longer"):
+            self.band(t)
+        with self.cue("diverges"):
+            self.last_samples(t)
+        with self.cue("tuning") as beat:
+            self.knobs(beat)
+        with self.cue("stable") as beat:
+            self.hold(t, beat)
+
+    def prepare(self, t: Any) -> None:
+        """The two plots have one scale: the unstable run's."""
+        self.high = float(np.quantile(t.unstable, 0.995)) * 1.05
+
+    def loss_axes(self, t: Any, x: float, y: float, width: float, height: float) -> Plane:
+        """Axes for losses; x, y is the middle of the area."""
+        area = plane((0, float(t.steps[-1])), (0.0, self.high), width, height, "step", "loss")
+        return put(area, x, y)
+
+    def still_target(self, beat: Beat) -> None:
+        """A classifier's loss rolls downhill to a target that doesn't move."""
+        loss = self.trace.classifier
+        area = put(plane((0, len(loss) - 1), (0, float(loss.max()) * 1.05), 6.2, 3.9, "training", "loss", [], []), -3.0, 0.0)
+        line = curves(area, {"classifier": loss}, (theme.DATA,), hidden=True)
+        rings = VGroup(*[Circle(r, color=theme.GOOD, stroke_width=theme.THICK) for r in (1.3, 0.8, 0.3)])
+        rings[2].set_fill(theme.GOOD, 1)
+        rings.move_to([4.3, 0.3, 0])
+        words = text("the target stands still", theme.BODY, theme.GOOD, "SEMIBOLD").next_to(rings, DOWN, buff=0.35)
+        self.play(appear(rings, words, area, run_time=0.3))
+        self.play(reveal(line, 1.0, run_time=min(2.5, beat.left * 0.6)))
+
+    def each_others_target(self) -> None:
+        """G aims at D, D aims at G; both move."""
+        self.g, self.d = generator(width=2.6, height=2.1), discriminator(width=2.9, height=2.1)
+        self.g.move_to([3.4, 1.35, 0])
+        self.d.move_to([3.4, -1.75, 0])
+        pair = [arrow(self.g.get_bottom() + LEFT * s, self.d.get_top() + LEFT * s, width=theme.THICK) for s in (0.5,)]
+        pair += [arrow(self.d.get_top() + RIGHT * 0.5, self.g.get_bottom() + RIGHT * 0.5, width=theme.THICK)]
+        self.aims = VGroup(*pair)
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(self.g, self.d, self.aims, run_time=0.3))
+        for _ in range(2):
+            self.play(self.g.animate(run_time=0.5).shift(LEFT * 0.5), self.d.animate(run_time=0.5).shift(RIGHT * 0.5))
+            self.play(self.g.animate(run_time=0.5).shift(RIGHT * 0.5), self.d.animate(run_time=0.5).shift(LEFT * 0.5))
+
+    def swing(self, t: Any, beat: Beat) -> None:
+        """Both losses of the unstable run, over all its steps."""
+        self.axes = self.loss_axes(t, -3.65, 0.0, 4.7, 4.0)
+        series = {"D": t.unstable[0], "G": t.unstable[1]}
+        self.lines = curves(self.axes, series, D_AND_G, x=t.steps, hidden=True)
+        self.title = text(self.named(t, 0), theme.LABEL, theme.BAD, "SEMIBOLD").move_to([-3.4, 2.62, 0])
+        self.play(appear(self.axes, self.lines, self.title, run_time=0.3))
+        self.play(reveal(self.lines, 1.0, run_time=min(4.0, beat.left * 0.6)))
+
+    def named(self, t: Any, run: int) -> str:
+        """A run's optimiser settings."""
+        rate, momentum = (float(v) for v in t.settings[run])
+        return f"learning rate {rate:g}, momentum {momentum:g}"
+
+    def walk(self, t: Any, beat: Beat) -> None:
+        """A walker on a rope leans as the recorded loss of G swings about its mean."""
+        loss = t.unstable[1]
+        lean = (loss - loss.mean()) / max(float(np.abs(loss - loss.mean()).max()), 1e-9)
+        rope = Line([0.4, -1.6, 0], [6.3, -1.6, 0], color=theme.AXIS, stroke_width=theme.THICK)
+        walker = icon("person", 2.4, theme.GENERATOR)
+        pole = Line(LEFT * 1.7, RIGHT * 1.7, color=theme.TEXT, stroke_width=8)
+        figure = VGroup(walker, pole).move_to([0.9, -0.4, 0])
+        turned = [0.0]
+
+        def step(value: float) -> None:
+            at = value * (len(lean) - 1)
+            angle = -0.75 * float(np.interp(at, np.arange(len(lean)), lean))
+            figure.rotate(angle - turned[0])
+            turned[0] = angle
+            figure.move_to([1.3 + 3.9 * value, -0.35, 0])
+            here.move_to(
+                self.axes.at(
+                    float(np.interp(at, np.arange(len(loss)), t.steps)),
+                    min(float(np.interp(at, np.arange(len(loss)), loss)), self.high),
+                )
+            )
+
+        here = Dot(radius=0.14, color=theme.ACCENT)
+        step(0.0)
+        self.play(vanish(self.g, self.d, self.aims, run_time=0.25), appear(rope, figure, here, rise=0, run_time=0.25))
+        self.play(Sweep(VGroup(figure, here), step, run_time=beat.left * 0.8, rate_func=STEADY))
+        self.rope = VGroup(rope, figure, here)
+
+    def looked_best(self, t: Any) -> None:
+        """Samples of fixed noise at the better step."""
+        self.first = wall(t.good, 4, 2.8).move_to([2.0, 0.2, 0])
+        name = text(f"step {int(t.good_step)}", theme.BODY, theme.FAKE, "SEMIBOLD").next_to(self.first, UP, buff=0.2)
+        rule = self.axes.rule(x=float(t.good_step), color=theme.ACCENT)
+        self.play(vanish(self.rope, run_time=0.25), appear(self.first, name, rule, run_time=0.3))
+        self.first_name, self.rules = name, VGroup(rule)
+
+    def smudges(self, t: Any) -> None:
+        """The same noise, later."""
+        self.second = wall(t.smudged, 4, 2.8).move_to([5.05, 0.2, 0])
+        self.second_name = text(f"step {int(t.smudged_step)}", theme.BODY, theme.BAD, "SEMIBOLD").next_to(
+            self.second, UP, buff=0.2
+        )
+        same = text("the same noise", theme.BODY, theme.MUTED).move_to([3.5, -1.75, 0])
+        rule = self.axes.rule(x=float(t.smudged_step), color=theme.BAD)
+        self.rules.add(rule)
+        self.play(appear(self.second, self.second_name, rule, run_time=0.3))
+        self.play(appear(same))
+        self.same = same
+
+    def band(self, t: Any) -> None:
+        """The width of the swings over the whole run."""
+        low, high = np.quantile(t.unstable[1], (0.05, 0.95))
+        corner, top = self.axes.at(0, float(low)), self.axes.at(float(t.steps[-1]), min(float(high), self.high))
+        box = Rectangle(
+            width=top[0] - corner[0], height=top[1] - corner[1], stroke_width=0, fill_color=theme.BAD, fill_opacity=0.3
+        )
+        self.wide = box.move_to((corner + top) / 2)
+        self.play(appear(self.wide, rise=0, run_time=0.3))
+
+    def last_samples(self, t: Any) -> None:
+        """What the unstable run ends with."""
+        last = wall(t.unstable_last, 4, 4.2).move_to([3.5, -0.25, 0])
+        name = text(f"last step: {round(float(t.snapshot_steps[-1]))}", theme.BODY, theme.BAD, "SEMIBOLD").next_to(
+            last, UP, buff=0.2
+        )
+        going = (self.first, self.second, self.first_name, self.second_name, self.same)
+        self.play(vanish(*going, run_time=0.25), appear(last, name, run_time=0.3))
+        self.last = Group(last, name)
+
+    def knobs(self, beat: Beat) -> None:
+        """What can be turned."""
+        turns = (-2.0, 0.6, -0.9, 1.7, -0.3, 2.1)
+        made = VGroup(*[dial(name, turn) for name, turn in zip(KNOBS, turns, strict=True)])
+        for k, one in enumerate(made):
+            one.move_to([1.5 + 2.05 * (k % 3), 1.35 - 2.6 * (k // 3), 0])
+        self.play(vanish(self.last, run_time=0.25), appear(made[0], made[1], run_time=0.3))
+        self.play(appear_each(made[2:], lag=0.6, run_time=min(beat.left * 0.7, 4.0)))
+        self.dials = made
+
+    def hold(self, t: Any, beat: Beat) -> None:
+        """Both runs on one scale over the same steps, with what they end with."""
+        going = self.others(self.header)
+        self.axes = self.loss_axes(t, -3.75, 0.95, 4.5, 2.5)
+        right = self.loss_axes(t, 3.15, 0.95, 4.5, 2.5)
+        left_lines = curves(self.axes, {"D": t.unstable[0], "G": t.unstable[1]}, D_AND_G, x=t.steps)
+        lines = curves(right, {"D": t.stable[0], "G": t.stable[1]}, D_AND_G, x=t.steps, hidden=True)
+        names = [
+            text(self.named(t, k), theme.LABEL, c, "SEMIBOLD").move_to([x, 2.72, 0])
+            for k, c, x in ((0, theme.BAD, -3.3), (1, theme.GOOD, 3.6))
+        ]
+        walls = [wall(images, 8, 5.4).move_to([x, -2.25, 0]) for images, x in ((t.unstable_last, -3.5), (t.stable_last, 3.4))]
+        self.play(
+            vanish(*going, run_time=0.25),
+            appear(self.axes, left_lines, walls[0], names[0], right, lines, names[1], rise=0, run_time=0.3),
+        )
+        self.play(reveal(lines, 1.0, run_time=min(3.5, beat.left * 0.35)))
+        self.play(appear(walls[1]))
+
+
+# --- 9.4 --------------------------------------------------------------------------------------------------------
+
+
+class Conclusion(FrameScene):
+    """Before and after: one of eight clusters and all of them, wild losses and calm ones."""
+
+    def construct(self) -> None:
+        t = self.trace  # ring, before, after (400, 2)  unstable, stable (2, 200)  bands (2, 2)  noisy (12, 28, 28)
+        with self.cue("cures"):
+            self.split(t)
+        with self.cue("before"):
+            self.show_run(0, t.before, int(t.covered_collapsed), theme.BAD)
+        with self.cue("after"):
+            self.show_run(1, t.after, int(t.covered_remedy), theme.GOOD)
+        with self.cue("losses") as beat:
+            self.both_losses(t, beat)
+        with self.cue("rely"):
+            self.reliable(t)
+        with self.cue("variety"):
+            self.quality_and_variety(t)
+        with self.cue("paper"):
+            self.first_paper()
+        with self.cue("recent") as beat:
+            self.newer_work(beat)
+        with self.cue("diffusion") as beat:
+            self.no_opponent(t, beat)
+        with self.cue("next"):
+            self.ethics(t)
+
+    def split(self, t: Any) -> None:
+        """The split screen again, with the data and with axes."""
+        self.halves = panels(["Mode collapse", "Training instability"], (theme.FAKE, theme.LOSS))
+        x = self.halves.inside(0).get_x()
+        self.areas = [ring_plane(2.9, (x + s, 0.2)) for s in (-1.55, 1.55)]
+        self.data = [scatter(area, t.ring, color=theme.REAL, radius=4, opacity=0.6) for area in self.areas]
+        high = float(np.quantile(t.unstable[1], 0.995)) * 1.05
+        self.axes = plane((0, float(t.steps[-1])), (0, high), 4.6, 3.2, "step", "G's loss")
+        put(self.axes, self.halves.inside(1).get_x() + 0.1, -0.2)
+        self.play(appear(self.halves, rise=0, run_time=0.3), appear(*self.data, self.axes, rise=0, run_time=0.3))
+
+    def show_run(self, which: int, points: np.ndarray, covered: int, color: str) -> None:
+        """The last points of a run and the clusters it covers."""
+        cloud = scatter(self.areas[which], points, color=theme.FAKE, radius=6)
+        x = self.areas[which].area.get_x()
+        words = ("no penalty", "gradient penalty")[which]
+        total = text(f"{covered} of 8", theme.TITLE, color, "BOLD").move_to([x, -1.75, 0])
+        name = text(words, theme.LABEL, theme.MUTED, width=2.8).move_to([x, -2.45, 0])
+        self.play(appear(cloud, total, name, rise=0, run_time=0.4))
+        self.play(pulse(total, 1.2))
+
+    def both_losses(self, t: Any, beat: Beat) -> None:
+        """The generator's loss in both runs, on one axis."""
+        series = {"restless": t.unstable[1], "calm": t.stable[1]}
+        self.lines = curves(self.axes, {"": series["restless"], " ": series["calm"]}, (theme.BAD, theme.GOOD), x=t.steps)
+        names = [text(n, theme.LABEL, c, "SEMIBOLD") for n, c in (("restless", theme.BAD), ("calm", theme.GOOD))]
+        names[0].move_to(self.axes.area.get_corner(UP + RIGHT) + LEFT * 1.0 + UP * 0.1)
+        names[1].move_to(self.axes.at(float(t.steps[-1]) * 0.75, float(t.stable[1].max())) + UP * 0.25)
+        self.lines.reveal(0.0)
+        self.play(appear(*names, run_time=0.3), reveal(self.lines, 1.0, run_time=min(3.0, beat.left * 0.5)))
+
+    def reliable(self, t: Any) -> None:
+        """The range of the losses of both runs, as two bars on one scale."""
+        high = float(t.bands.max()) * 1.1
+        area = put(plane((0, 2), (0, high), 6.0, 3.9, None, "G's loss, 5 % to 95 %", x_ticks=[]), -2.9, -0.35)
+        bars = VGroup()
+        for k, color in enumerate((theme.BAD, theme.GOOD)):
+            low, top = (area.at(k + 0.5, float(v)) for v in t.bands[k])
+            bar = Rectangle(width=1.3, height=max(float(top[1] - low[1]), 0.06), stroke_width=0, fill_color=color, fill_opacity=1)
+            bars.add(bar.move_to((low + top) / 2))
+        names = VGroup(
+            *[
+                text(n, theme.BODY, c, "SEMIBOLD").next_to(area.at(k + 0.5, 0), DOWN, buff=0.15)
+                for k, (n, c) in enumerate((("restless", theme.BAD), ("calm", theme.GOOD)))
+            ]
+        )
+        shield = icon("shield", 2.4, theme.GOOD).move_to([4.3, 0.4, 0])
+        word = text("reliable?", theme.TITLE, theme.GOOD, "BOLD").next_to(shield, DOWN, buff=0.35)
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(area, bars, names, shield, word, run_time=0.3))
+
+    def quality_and_variety(self, t: Any) -> None:
+        """Quality: the calm run's digits. Variety: all eight clusters."""
+        digits = wall(t.stable_last, 4, 3.9).move_to([-3.3, -0.3, 0])
+        area = ring_plane(4.1, (3.3, -0.3))
+        data = scatter(area, t.ring, color=theme.REAL, radius=5, opacity=0.5)
+        cloud = scatter(area, t.after, color=theme.FAKE, radius=6)
+        words = [heading(w, theme.ACCENT, theme.TITLE).move_to([x, 2.4, 0]) for w, x in (("quality", -3.3), ("variety", 3.3))]
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(words[1], cloud, data, words[0], digits, run_time=0.3))
+
+    def first_paper(self) -> None:
+        """Goodfellow et al. 2014."""
+        self.paper = card(
+            "Generative Adversarial Nets",
+            "Goodfellow et al., NeurIPS 2014",
+            icon("paper", 1.5, theme.DATA),
+            6.4,
+            color=theme.ACCENT,
+        ).move_to([0, 0.2, 0])
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(self.paper, run_time=0.3))
+
+    def newer_work(self, beat: Beat) -> None:
+        """Four later papers."""
+        rows = (
+            ("Spectral normalisation", "Miyato et al., 2018"),
+            ("Gradient penalties", "Gulrajani et al., 2017; Mescheder et al., 2018"),
+            ("A modern baseline: R3GAN", "Huang et al., 2024"),
+        )
+        made = cards([card(title, body, None, 4.0, color=theme.DATA) for title, body in rows]).move_to([0, -1.55, 0])
+        self.play(self.paper.animate(run_time=0.4).move_to([0, 1.45, 0]), appear(made[0], run_time=0.4))
+        self.play(appear_each(made[1:], lag=0.6, run_time=min(beat.left * 0.6, 4.0)))
+
+    def no_opponent(self, t: Any, beat: Beat) -> None:
+        """Noise turns into a digit with one network only."""
+        image = pixels(t.noisy[0], 4.0, theme.LATENT).move_to([-2.2, -0.1, 0])
+        network = block("one network", "removes noise", theme.LATENT, 3.4, 1.6).move_to([3.4, 0.9, 0])
+        alone = text("no opponent", theme.HEADING, theme.GOOD, "SEMIBOLD").next_to(network, DOWN, buff=0.7)
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(image, network, alone, run_time=0.3))
+        self.play(run_images(image, t.noisy, run_time=min(3.5, beat.left * 0.7)))
+
+    def ethics(self, t: Any) -> None:
+        """A loss curve fades; a word stays."""
+        area = put(plane((0, float(t.steps[-1])), (0, float(t.stable[1].max()) * 1.1), 10.5, 3.9, "step", "loss"), 0.1, 0.0)
+        line = curves(area, {"": t.stable[1]}, (theme.LOSS,), x=t.steps)
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(area, line, rise=0, run_time=0.25))
+        word = text("ethics", 130, theme.ACCENT, "BOLD").move_to([0, 0.2, 0])
+        self.play(dim(area, line, level=0.12, run_time=1.5))
+        self.play(vanish(area, line), appear(word, run_time=0.6))
