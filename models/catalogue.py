@@ -81,6 +81,7 @@ IMAGES: dict[str, Entry] = {
     ),
     "gan_r1": Entry(
         "models.gan_r1",
+        settings={"steps": 7000},
         quick={"steps": 300, "rows": 1500},
         needs=("classifier",),
         bars={"frechet": ("<=", 70.0), "class_entropy": (">=", 0.97)},

@@ -120,7 +120,7 @@ def train(settings: Settings, inputs: Inputs, seed: int) -> Run:
         recon, kl = model(pixels(digits.test), torch.from_numpy(digits.test_labels), eps)
     run = Run(arrays_of(model), recorder.arrays(), {}, setting(settings))
     wanted = np.arange(1000) % CLASSES
-    accuracy = label_accuracy(inputs.runs["classifier"], sample(run, wanted, seed=1), wanted)
+    accuracy = label_accuracy(inputs.runs["classifier"], sample_classes(run, wanted, seed=1), wanted)
     run.figures = {"negative_elbo": (recon + kl).mean().item(), "label_accuracy": accuracy}
     return run
 
@@ -136,10 +136,15 @@ def decode(run: Run, z: Array, labels: Array) -> Floats:
     return images(load(run).decode(tensor(z), torch.from_numpy(np.asarray(labels, dtype=np.int64))).sigmoid())
 
 
-def sample(run: Run, labels: Array, seed: int) -> Floats:
+def sample_classes(run: Run, labels: Array, seed: int) -> Floats:
     """A new image for each class asked for, (n,) → (n, 28, 28)."""
     z = torch.randn(len(labels), int(run.settings["latents"]), generator=generator(seed))
     return decode(run, array(z), labels)
+
+
+def sample(run: Run, n: int, seed: int) -> Floats:
+    """n new images (n, 28, 28), each class in turn."""
+    return sample_classes(run, np.arange(n) % CLASSES, seed)
 
 
 @torch.no_grad()

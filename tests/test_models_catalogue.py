@@ -185,9 +185,12 @@ def test_two_traces_of_one_name_are_refused_at_file_and_line(trace_folder: Path)
         traces.declared()
 
 
-def test_needs_must_be_literal(trace_folder: Path) -> None:
-    (trace_folder / "s01_toy.py").write_text("NAMES = ()\n@trace(needs=NAMES)\ndef toy(runs, data): ...\n")
-    with pytest.raises(LectureError, match=r"s01_toy\.py:2: 'needs' of a trace must be a literal tuple of names"):
+def test_needs_are_read_without_running_the_module(trace_folder: Path) -> None:
+    path = trace_folder / "s01_toy.py"
+    path.write_text('BOTH = ("a", "b")\n@trace(needs=("c", *BOTH) + BOTH, data=())\ndef toy(runs, data): ...\n')
+    assert traces.declared()["toy"].needs == ("c", "a", "b", "a", "b")
+    path.write_text("import os\n@trace(needs=tuple(os.environ))\ndef toy(runs, data): ...\n")
+    with pytest.raises(LectureError, match=r"s01_toy\.py:2: 'needs' of a trace must be a tuple of names that"):
         traces.declared()
 
 

@@ -55,7 +55,7 @@ def samples_of(inputs: Inputs, seed: int) -> dict[str, Array]:
         "vae20": vae.sample(runs["vae20"], COUNT, seed + 1),
         "vae2": vae.sample(runs["vae2"], COUNT, seed + 1),
         "convvae": convvae.sample(runs["convvae"], COUNT, seed + 1),
-        "cvae": cvae.sample(runs["cvae"], asked, seed + 1),
+        "cvae": cvae.sample(runs["cvae"], COUNT, seed + 1),
         "gan": gan.sample(runs["gan"], COUNT, seed + 1),
         "gan_r1": gan_r1.sample(runs["gan_r1"], COUNT, seed + 1),
         "diffusion": latent_diffusion.sample(diffusion, COUNT, seed + 1),

@@ -6,8 +6,9 @@ A trace is a function marked with `@trace`, named after its frame:
     def vae_architecture(runs: Runs, data: Data) -> dict[str, Array]:
         ...
 
-Its needs and data sets are literals: `declared` reads them from the source without importing anything, so the
-build can plan without torch. Digit images are float32 0…1, (28, 28) or (n, 28, 28); points are (n, 2) float32.
+Its needs and data sets are tuples of names, written out or made of the module's constants: `declared` reads them from
+the source without importing anything, so the build can plan without torch. Digit images are float32 0…1, (28, 28) or
+(n, 28, 28); points are (n, 2) float32.
 """
 
 from __future__ import annotations
@@ -100,12 +101,13 @@ def check_arrays(name: str, arrays: Mapping[str, Any]) -> None:
 @cache
 def _specs(path: Path, changed: int) -> tuple[Spec, ...]:
     tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    known = _constants(tree)
     imports = tuple(sorted(sources.imported(tree)))
     marked = {node.name: call for node in tree.body
               if isinstance(node, ast.FunctionDef) and (call := _decorator(node)) is not None}
     specs = []
     for name, call in marked.items():
-        values = {**DEFAULTS, **{word.arg: _literal(word, path) for word in call.keywords if word.arg}}
+        values = {**DEFAULTS, **{word.arg: _names(word, path, known) for word in call.keywords if word.arg}}
         code = sha256(_without_others(path, name, set(marked)).encode()).hexdigest()
         specs.append(Spec(name, f"models.traces.{path.stem}", path, call.lineno, values["needs"], values["data"],
                           code, imports))
@@ -119,14 +121,41 @@ def _decorator(node: ast.FunctionDef) -> ast.Call | None:
     return None
 
 
-def _literal(word: ast.keyword, path: Path) -> tuple[str, ...]:
+def _constants(tree: ast.Module) -> dict[str, ast.expr]:
+    """Values that the module gives to names outside functions."""
+    return {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _names(word: ast.keyword, path: Path, known: Mapping[str, ast.expr]) -> tuple[str, ...]:
+    """A tuple of names, written out, or made of the module's constants and sums of tuples."""
+
+    def value(node: ast.expr) -> tuple[str, ...]:
+        if isinstance(node, ast.Name) and node.id in known:
+            return value(known[node.id])
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            return value(node.left) + value(node.right)
+        if isinstance(node, ast.Tuple):
+            return tuple(name for item in node.elts for name in one(item))
+        raise ValueError
+
+    def one(item: ast.expr) -> tuple[str, ...]:
+        if isinstance(item, ast.Starred):
+            return value(item.value)
+        if isinstance(item, ast.Constant) and isinstance(item.value, str):
+            return (item.value,)
+        raise ValueError
+
     try:
-        value = ast.literal_eval(word.value)
+        return value(word.value)
     except ValueError:
-        value = None
-    if not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
-        raise LectureError(f"'{word.arg}' of a trace must be a literal tuple of names", path=path, line=word.lineno)
-    return value
+        problem = f"'{word.arg}' of a trace must be a tuple of names that can be read without running the module"
+        raise LectureError(problem, path=path, line=word.value.lineno) from None
 
 
 def _without_others(path: Path, keep: str, marked: set[str]) -> str:
