@@ -29,6 +29,7 @@ from manim import (
 )
 
 from lecture.errors import LectureError, did_you_mean
+from lecture.plan import build_root
 from lecture.timeline import TimedCue, Timeline, for_scene
 from scenes import theme
 from scenes.arrays import Trace
@@ -210,7 +211,7 @@ class FrameScene(Scene):
 
     def setup(self) -> None:
         """Draw the title, and rehearse when nobody has done so."""
-        self.header = header(self.timeline)
+        self.header = VGroup() if self._rehearsing is not None else header(self.timeline)
         self.add(self.header)
         if self._rehearsal is None and self._rehearsing is None:
             self._rehearsal = rehearse(type(self), self.timeline, self.trace)
@@ -457,9 +458,8 @@ def _caller_line(module: Path) -> int | None:
 
 def _found_trace(timeline: Timeline) -> Trace:
     name = timeline.frame.replace("/", "_").replace("-", "_")
-    root = Path(__file__).resolve().parent.parent
     for folder in ("traces", "traces-quick"):
-        path = root / "build" / folder / f"{name}.npz"
+        path = build_root() / folder / f"{name}.npz"
         if path.exists():
             return Trace(name, path)
     return Trace(name, None)
