@@ -8,6 +8,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,10 @@ def arrays_hash(arrays: Mapping[str, Array]) -> str:
 
 def versions() -> dict[str, str]:
     """Versions of the packages that decide what training gives."""
-    return {package: version(package) for package in ("torch", "numpy")}
+    return {package: _version(package) for package in ("torch", "numpy")}
+
+
+_version = cache(version)  # looking one up takes milliseconds, and every key asks
 
 
 def snapshot_steps(steps: int, count: int = 12) -> list[int]:

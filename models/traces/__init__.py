@@ -101,16 +101,17 @@ def check_arrays(name: str, arrays: Mapping[str, Any]) -> None:
 @cache
 def _specs(path: Path, changed: int) -> tuple[Spec, ...]:
     tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    known = _constants(tree)
-    imports = tuple(sorted(sources.imported(tree)))
-    marked = {node.name: call for node in tree.body
-              if isinstance(node, ast.FunctionDef) and (call := _decorator(node)) is not None}
+    known, imports = _constants(tree), tuple(sorted(sources.imported(tree)))
+    marked = [(node, call) for node in tree.body if isinstance(node, ast.FunctionDef) and (call := _decorator(node))]
+    own = {node.name: sources.meaning(node) for node, _ in marked}
+    others = [node for node in tree.body if not (isinstance(node, ast.FunctionDef) and node.name in own)]
+    shared = sources.meaning(ast.Module(others, []))
     specs = []
-    for name, call in marked.items():
+    for node, call in marked:
         values = {**DEFAULTS, **{word.arg: _names(word, path, known) for word in call.keywords if word.arg}}
-        code = sha256(_without_others(path, name, set(marked)).encode()).hexdigest()
-        specs.append(Spec(name, f"models.traces.{path.stem}", path, call.lineno, values["needs"], values["data"],
-                          code, imports))
+        code = sha256((shared + own[node.name]).encode()).hexdigest()
+        name, module = node.name, f"models.traces.{path.stem}"
+        specs.append(Spec(name, module, path, call.lineno, values["needs"], values["data"], code, imports))
     return tuple(specs)
 
 
@@ -156,10 +157,3 @@ def _names(word: ast.keyword, path: Path, known: Mapping[str, ast.expr]) -> tupl
     except ValueError:
         problem = f"'{word.arg}' of a trace must be a tuple of names that can be read without running the module"
         raise LectureError(problem, path=path, line=word.value.lineno) from None
-
-
-def _without_others(path: Path, keep: str, marked: set[str]) -> str:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    tree.body = [node for node in tree.body
-                 if not (isinstance(node, ast.FunctionDef) and node.name in marked - {keep})]
-    return sources.meaning(tree)
