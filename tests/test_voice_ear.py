@@ -74,7 +74,8 @@ def test_the_page_shows_the_worst_first(tmp_path: Path) -> None:
     bad = compare(["a", "<b>", "latent"], ["a", "bee", "latent"], "a bee late")
     page = tmp_path / "ear" / "index.html"
     frames = [HeardFrame("1.1", "Good", good), HeardFrame("4.2", "Bad & worse", bad)]
-    write_page([*frames, HeardFrame("4.3", "Maths", bad, prose=False)], page, voice="hibari/heart", known=[("latent", "late", "swallowed t")])
+    frames.append(HeardFrame("4.3", "Maths", bad, prose=False))
+    write_page(frames, page, voice="hibari/heart", known=[("latent", "late", "swallowed t")])
     text = page.read_text(encoding="utf-8")
     assert text.index("Bad &amp; worse") < text.index("Good")
     assert "Mean word error rate 0.167" in text and "worst frame 0.333" in text

@@ -57,6 +57,14 @@ def test_espeaks_events_agree_with_the_aligner(text: str) -> None:
     assert np.median(late) <= 0.04 and np.percentile(late, 95) <= 0.12
 
 
+def test_events_that_espeak_leaves_over_from_an_earlier_text_disturb_nothing() -> None:
+    espeak().set_voice("en-us")
+    before = [word.start for word in espeak().speak(SENTENCES[0], 165).words]
+    espeak().speak("Here x prime equals D of z comes out.", 165)
+    after = [word.start for word in espeak().speak(SENTENCES[0], 165).words]
+    assert np.abs(np.subtract(before, after)).max() <= 0.03 * espeak().rate
+
+
 def test_a_word_after_a_pause_begins_with_its_sound() -> None:
     utterance = timed_hibari("heart").speak("It answers; then, after a while: silence.")
     ends = [end for _, end in Energy(utterance.samples, utterance.rate).silences(8)]

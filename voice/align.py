@@ -82,7 +82,7 @@ def _phones(token: str) -> str:
 @lru_cache(maxsize=1)
 def _decoder() -> Any:
     """The aligner, loaded once a process; every token of every sentence gets a name of its own in its dictionary."""
-    return _package().Decoder(samprate=RATE, loglevel="FATAL", lm=None, bestpath=False, **WIDE)
+    return _package().Decoder(samprate=RATE, loglevel="FATAL", lm=None, bestpath=False, cmn="batch", **WIDE)
 
 
 def _package() -> Any:

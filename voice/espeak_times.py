@@ -96,7 +96,11 @@ def _spans(text: str, read: str, events: list[tuple[int, float]], samples: Sampl
 
 
 def _starts(begins: list[int], ends: list[int], events: list[tuple[int, float]], length: float) -> list[float]:
-    """Seconds at which each word begins; words without an event of their own share the time up to the next."""
+    """Seconds at which each word begins; words without an event of their own share the time up to the next.
+
+    Some events of the library belong to a clause instead of a word: they lie outside of all words, and out of order.
+    """
+    events = sorted(event for event in events if event[0] >= 0)
     places = [place for place, _ in events]
     known: list[float | None] = []
     for begin, end in zip(begins, ends, strict=True):
