@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, Circle, Dot, Group, Line, Rectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Circle, DashedVMobject, Dot, Group, Line, Rectangle, VGroup
 
 from scenes import theme
-from scenes.mobjects.cards import heading, panel, tag
+from scenes.mobjects.cards import balance, heading, panel, tag
+from scenes.mobjects.chat import chat
 from scenes.mobjects.formula import Formula as Signs
 from scenes.mobjects.formula import formula
 from scenes.mobjects.icons import icon
 from scenes.mobjects.images import pixels, wall
 from scenes.mobjects.landscape import Landscape, landscape
+from scenes.mobjects.maps import family_map
 from scenes.mobjects.motion import (
     STEADY,
     Sweep,
     appear,
     appear_each,
+    count_to,
     dim,
     draw,
     flow,
+    glide,
     light,
+    mark_tiles,
     morph,
     pulse,
     reveal,
     reveal_tiles,
+    set_strength,
+    spotlight,
     vanish,
 )
 from scenes.mobjects.networks import arrow, block, decoder, discriminator, encoder, generator
 from scenes.mobjects.plane import Plane, plane
-from scenes.mobjects.plots import bar_chart, curves
-from scenes.mobjects.points import boundary, ellipse, scatter
-from scenes.mobjects.text import text
+from scenes.mobjects.plots import bar_chart, curves, histogram, loss_plane, read_out
+from scenes.mobjects.points import boundary, density, ellipse, scatter
+from scenes.mobjects.text import paragraph, set_baseline, text
+from scenes.mobjects.tokens import Distribution, distribution, tokens
 from scenes.mobjects.vectors import heat_strip
 from scenes.stage import Beat, FrameScene
 
@@ -163,10 +172,7 @@ class Formula(FrameScene):
     def put_means(self, t: Any) -> None:
         """The fitted means travel from the map into the formula."""
         self.marks = VGroup(
-            *[
-                Dot(self.map.at(*m), radius=0.13, color=HILLS[k]).set_stroke(theme.TEXT, theme.LINE)
-                for k, m in enumerate(t.means)
-            ]
+            *[Dot(self.map.at(*m), radius=0.13, color=HILLS[k]).set_stroke(theme.TEXT, theme.LINE) for k, m in enumerate(t.means)]
         )
         slots = [one.part("mu") for one in self.terms]
         self.play(self.line.lit("mu"), appear_each(self.marks, lag=0.1, run_time=theme.STEP))
@@ -335,14 +341,10 @@ class Types(FrameScene):
             cloud.set_stroke(width=theme.THICK)
         steps = len(t.log_likelihood) - 1
         low, high = float(np.quantile(t.log_likelihood, 0.015)), float(t.log_likelihood.max())
-        area = plane(
-            (0, steps), (low, high + 0.06 * (high - low)), 3.0, 1.9, "iteration", "log-likelihood", y_ticks=[]
-        )
+        area = plane((0, steps), (low, high + 0.06 * (high - low)), 3.0, 1.9, "iteration", "log-likelihood", y_ticks=[])
         area.shift(np.array([3.95, -1.1, 0]) - area.area.get_center())
         self.rise = curves(area, {"log L": t.log_likelihood}, (theme.GOOD,), hidden=True)
-        self.play(
-            vanish(*self.on_stage, run_time=0.3), appear(self.map, self.birds, *self.clouds, rise=0, run_time=0.4)
-        )
+        self.play(vanish(*self.on_stage, run_time=0.3), appear(self.map, self.birds, *self.clouds, rise=0, run_time=0.4))
         self.play(appear(area, self.rise))
 
     def state_at(self, step: float) -> None:
@@ -368,7 +370,10 @@ class Types(FrameScene):
     def share_out(self) -> None:
         """E step: the points take the ellipses' colours by their shares."""
         t = self.trace
-        share, move = block("share out", "the points", theme.LATENT, 1.9, 1.1), block("move", "the ellipses", theme.DATA, 1.9, 1.1)
+        share, move = (
+            block("share out", "the points", theme.LATENT, 1.9, 1.1),
+            block("move", "the ellipses", theme.DATA, 1.9, 1.1),
+        )
         VGroup(share, move).arrange(RIGHT, buff=0.75).move_to([4.4, 1.9, 0])
         self.move, self.there = move, arrow(share, move, color=theme.TEXT)
         self.back = arrow(move.shape.get_bottom(), share.shape.get_bottom(), color=theme.TEXT, bend=-1.0)
@@ -403,7 +408,9 @@ class Types(FrameScene):
         means = np.array([t.fake_scores.mean(), t.real_scores.mean()])
         verdict = bar_chart(["made", "real"], means, 2.5, 1.5, [theme.FAKE, theme.REAL], limit=1.0).move_to([5.3, 1.3, 0])
         title = text("genuine?", theme.LABEL, theme.MUTED).next_to(verdict, UP, buff=0.12)
-        links = VGroup(arrow(noise, maker), arrow(maker, fakes), arrow(fakes, judge), arrow(reals, judge), arrow(judge.exit, verdict))
+        links = VGroup(
+            arrow(noise, maker), arrow(maker, fakes), arrow(fakes, judge), arrow(reals, judge), arrow(judge.exit, verdict)
+        )
         self.play(vanish(*self.on_stage, run_time=0.3), appear(noise, maker, links[:1], run_time=0.4))
         self.play(flow(noise.copy(), [noise, maker], run_time=0.6), maker.at_work())
         self.play(appear(links[1], fakes), maker.at_rest())
@@ -460,7 +467,7 @@ class Understanding(FrameScene):
             self.play(light(*self.left), dim(*self.right), recolor_frame(self.left_frame, theme.FAKE))
         with self.cue("always") as beat:
             beat.hold_until(beat.left * 0.4)
-            self.play(light(*self.right), dim(*self.left), recolor_frame(self.right_frame, theme.GOOD))
+            self.play(light(*self.right), dim(*self.left, self.left_frame), recolor_frame(self.right_frame, theme.GOOD))
 
     def measured(self, t: Any) -> None:
         """The birds as points."""
@@ -520,7 +527,7 @@ class Understanding(FrameScene):
         """The boundary between two species, on the right."""
         area = penguin_plane(t, 5.4, 4.2, (3.6, -0.05))
         birds = scatter(area, t.birds, t.species, colors=SPECIES, radius=6)
-        sides = boundary(area, t.probability, SPECIES, 0.55)
+        sides = boundary(area, t.probability, SPECIES, 0.3)
         score = text(f"{float(t.accuracy):.0%} right", theme.BODY, theme.GOOD, "SEMIBOLD")
         score.next_to(area.area.get_corner(UP + RIGHT), UP, buff=0.12, aligned_edge=RIGHT)
         self.play(vanish(self.digits, run_time=0.2), appear(area, birds, rise=0, run_time=0.35))
@@ -545,3 +552,545 @@ class Understanding(FrameScene):
 def recolor_frame(frame: Any, color: str) -> Animation:
     """A frame around one half of the stage, drawn in the colour of its verdict."""
     return draw(frame.set_stroke(color, theme.THICK), run_time=theme.STEP)
+
+
+# --- 12.4 -------------------------------------------------------------------------------------------------------
+
+JOBS = (("augmentation", theme.GENERATOR), ("anomalies", theme.DATA), ("text", theme.LATENT))
+
+
+class Applications(FrameScene):
+    """Three jobs of data mining, each with the measurement that keeps it honest."""
+
+    def construct(self) -> None:
+        t = self.trace  # digit_scores, clothes_scores (1000,)  roc_false, roc_true (200,)  recall, precision (3,)
+        with self.cue("jobs"):
+            self.three_jobs()
+        with self.cue("variants"):
+            self.varied_eights(t)
+        with self.cue("gain"):
+            self.what_it_gained(t)
+        with self.cue("anomaly"):
+            self.normal_scores(t)
+        with self.cue("fraud"):
+            self.far_out(t)
+        with self.cue("fashion"):
+            self.clothes_arrive(t)
+        with self.cue("auc"):
+            self.roc_of_the_vae(t)
+        with self.cue("baseline"):
+            self.roc_of_brightness(t)
+        with self.cue("text"):
+            self.first_token(t)
+        with self.cue("rule") as beat:
+            self.further_tokens(t, beat)
+
+    def three_jobs(self) -> None:
+        """Three cards, which become the tags above what follows."""
+        shapes = ("image", "search", "chat")
+        big = []
+        for (name, color), shape, x in zip(JOBS, shapes, (-4.35, 0, 4.35), strict=True):
+            box = panel(3.9, 4.6, color).move_to([x, -0.1, 0])
+            big.append(
+                VGroup(box, icon(shape, 1.9, color).move_to([x, 0.5, 0]), text(name, theme.HEADING, color).move_to([x, -1.5, 0]))
+            )
+        self.cards = big
+        self.tags = VGroup(*[tag(name, color, theme.BODY) for name, color in JOBS]).arrange(RIGHT, buff=0.5)
+        self.tags.move_to([0, 2.5, 0])
+        self.play(appear_each(big, lag=0.4, run_time=1.6))
+
+    def varied_eights(self, t: Any) -> None:
+        """Real rare 8s on the left, generated variants on the right."""
+        rare, made = wall(t.rare, 4, 5.3), wall(t.made, 4, 5.3, hidden=True)
+        rare.move_to([-3.6, 0.0, 0])
+        made.move_to([3.6, 0.0, 0])
+        names = [
+            text(words, theme.BODY, color).next_to(grid, DOWN, buff=0.25)
+            for words, color, grid in (("rare: real eights", theme.REAL, rare), ("generated variants", theme.FAKE, made))
+        ]
+        way = arrow(rare, made, color=theme.FAKE, width=theme.THICK)
+        self.play(vanish(*self.cards, run_time=0.25), appear(self.tags, rare, names[0], run_time=0.3))
+        self.play(spotlight([self.tags[0]], self.tags[1:]), draw(way), appear(names[1]), reveal_tiles(made, run_time=1.8))
+
+    def what_it_gained(self, t: Any) -> None:
+        """Recall jumps; the average precision, which no threshold can move, hardly does."""
+        names, colors = ["no help", "synthetic", "simple transforms"], [theme.MUTED, theme.FAKE, theme.ENCODER]
+        charts, words = [], []
+        for values, title, x in ((t.recall, "eights found", -3.35), (t.precision, "ranking: average precision", 3.35)):
+            chart = bar_chart(names, np.ones(len(names)), 6.1, 3.0, colors, limit=1.0).move_to([x, -0.6, 0])
+            chart.show(np.zeros(len(names)))
+            words.append(text(title, theme.BODY, theme.TEXT, "SEMIBOLD").move_to([x, 1.45, 0]))
+            charts.append((chart, values))
+        gone = self.others(self.tags, *self.tags)
+        self.play(vanish(*gone, run_time=0.25), appear(charts[0][0], words[0], run_time=0.3))
+        self.play(morph(charts[0][0], charts[0][1], run_time=1.2))
+        self.play(appear(charts[1][0], words[1], run_time=0.3))
+        self.play(morph(charts[1][0], charts[1][1], run_time=1.2))
+
+    def normal_scores(self, t: Any) -> None:
+        """The scores of digits, which the VAE knows."""
+        high = float(np.quantile(t.clothes_scores, 0.98))
+        self.edges = np.linspace(0, high, 56)
+        counts = np.histogram(t.digit_scores, self.edges)[0]
+        area = plane((0, high), (0, float(counts.max()) * 1.08), 6.9, 2.55, "surprise: −ELBO, nats", y_ticks=[])
+        self.scores = area.shift(np.array([-2.8, -0.95, 0]) - area.area.get_center())
+        self.known = histogram(self.scores, counts, self.edges, theme.DATA, counted=True).reveal(0.0)
+        self.shown = wall(t.digits[:4], 4, 3.3).move_to([-4.6, 1.3, 0])
+        gone = self.others(self.tags, *self.tags)
+        self.play(vanish(*gone, run_time=0.25), appear(self.scores, self.shown, run_time=0.3))
+        self.play(reveal(self.known, 1.0, run_time=1.2), spotlight([self.tags[1]], [self.tags[0], self.tags[2]]))
+
+    def far_out(self, t: Any) -> None:
+        """One case far out in the tail stands for the unlikely payment."""
+        place = self.scores.at(float(t.digit_scores.max()), 0.0)
+        mark = VGroup(Dot(place, radius=0.14, color=theme.BAD), icon("bank", 0.9, theme.BAD).move_to(place + UP * 1.55))
+        mark.add(arrow(mark[1], mark[0], color=theme.BAD, width=theme.THICK))
+        words = text("unlikely payment?", theme.BODY, theme.BAD).next_to(mark[1], RIGHT, buff=0.2)
+        self.odd = VGroup(mark, words)
+        self.play(appear(self.odd, run_time=0.4))
+
+    def clothes_arrive(self, t: Any) -> None:
+        """Clothes score far to the right of the digits."""
+        clothes = wall(t.clothes[:4], 4, 3.3, hidden=True).move_to([-1.0, 1.3, 0])
+        unknown = histogram(self.scores, t.clothes_scores, self.edges, theme.FAKE).reveal(0.0)
+        self.play(vanish(self.odd, run_time=0.2), reveal_tiles(clothes, run_time=0.8), reveal(unknown, 1.0, run_time=1.8))
+
+    def roc_of_the_vae(self, t: Any) -> None:
+        """The ROC curve of the score, with its area."""
+        area = plane((0, 1), (0, 1), 3.3, 3.3, "false alarms", "found", x_ticks=[0, 1], y_ticks=[0, 1])
+        self.roc = area.shift(np.array([4.35, -0.6, 0]) - area.area.get_center())
+        curve = self.roc.line(np.stack([t.roc_false, t.roc_true], 1), theme.GOOD, 8)
+        self.area_vae = read_out("VAE: area", 0.5, "{:.3f}", theme.TITLE, theme.GOOD).move_to(self.roc.at(0.68, 0.66))
+        self.play(appear(self.roc, self.area_vae, run_time=0.3))
+        self.play(draw(curve, run_time=1.2), count_to(self.area_vae, float(t.auc_elbo), run_time=1.2))
+
+    def roc_of_brightness(self, t: Any) -> None:
+        """The mean brightness of the picture alone gets surprisingly far."""
+        curve = self.roc.line(np.stack([t.plain_false, t.plain_true], 1), theme.FAKE, 8)
+        area = read_out("brightness: area", 0.5, "{:.2f}", theme.TITLE, theme.FAKE).move_to(self.roc.at(0.64, 0.25))
+        self.play(draw(curve, run_time=1.0), appear(area, run_time=0.3), count_to(area, float(t.auc_brightness), run_time=1.0))
+        box = Rectangle(width=area.width + 0.3, height=area.height + 0.3, color=theme.ACCENT, stroke_width=theme.THICK)
+        self.play(draw(box.move_to(area)))
+
+    def first_token(self, t: Any) -> None:
+        """A line of the tiny transformer and the first choice of its next token."""
+        gone = self.others(self.tags, *self.tags)
+        self.line = tokens([str(piece) for piece in t.prompt], theme.HEADING, 12.0).move_to([-6.0, 1.5, 0], aligned_edge=LEFT)
+        self.table = next_token(t, 0)
+        self.play(vanish(*gone, run_time=0.25), appear(self.line, run_time=0.3))
+        self.play(spotlight([self.tags[2]], self.tags[:2]), appear(self.table))
+        take_token(self, t, 0)
+
+    def further_tokens(self, t: Any, beat: Beat) -> None:
+        """One token, then the next, then the next."""
+        each = beat.left / len(t.chosen)
+        for index in range(1, len(t.chosen)):
+            next_step(self, t, index)
+            beat.hold_until(index * each)
+
+
+def next_token(t: Any, index: int) -> Distribution:
+    """The candidates for one step of a completion, with their probabilities."""
+    names = [str(name) for name in t.candidates[index]]
+    return distribution(names, t.chances[index], 10.5, theme.HEADING).move_to([0.3, -1.0, 0])
+
+
+def take_token(scene: Any, t: Any, index: int) -> None:
+    """The drawn token is framed and joins the line."""
+    row = int(t.chosen[index])
+    frame = scene.table.frame(row)
+    chip = scene.line.add_token(str(t.candidates[index][row]), theme.GENERATOR)
+    scene.play(draw(frame, run_time=0.4))
+    scene.play(flow(frame, [frame, chip], run_time=0.5), appear(chip, run_time=0.5))
+
+
+def next_step(scene: Any, t: Any, index: int) -> None:
+    """The next distribution takes the place of the last one, and its token is drawn."""
+    old, scene.table = scene.table, next_token(t, index)
+    scene.play(vanish(old, run_time=0.25), appear(scene.table, run_time=0.3))
+    take_token(scene, t, index)
+
+
+# --- 12.5 -------------------------------------------------------------------------------------------------------
+
+
+class Relevance(FrameScene):
+    """Conversation picks tokens in view of the ones before; recommendation looks for neighbours on a good map."""
+
+    def construct(self) -> None:
+        t = self.trace  # latents (1000, 2)  liked (28, 28)  neighbours (6, 28, 28)  candidates, chances (6, 5)
+        with self.cue("prompt") as beat:
+            self.conversation(beat)
+        with self.cue("patterns"):
+            self.two_streams()
+        with self.cue("today"):
+            self.tools_of_today()
+        with self.cue("line"):
+            self.a_line(t)
+        with self.cue("before") as beat:
+            self.in_view_of_the_rest(t, beat)
+        with self.cue("liked"):
+            self.liked_this(t)
+        with self.cue("neighbours"):
+            self.look_around(t)
+        with self.cue("features"):
+            self.watch_read_buy()
+        with self.cue("larger"):
+            self.one_part_of_a_system()
+        with self.cue("eerie"):
+            self.you_are_here(t)
+
+    def conversation(self, beat: Beat) -> None:
+        """A question is typed and answered."""
+        talk = chat(12.6, 2.2, theme.HEADING)
+        question = talk.bubble("Can you say that more simply?", mine=True)
+        answer = talk.bubble("Of course. A model learns what usually comes next, and continues from there.")
+        self.play(question.type(1.5))
+        beat.hold_until(beat.left * 0.35)
+        self.play(answer.type(2.2))
+
+    def two_streams(self) -> None:
+        """Data mining and language processing flow into one system."""
+        mining = block("data mining", "patterns", theme.DATA, 3.6, 1.5).move_to([-4.4, 1.2, 0])
+        language = block("language", "processing", theme.LATENT, 3.6, 1.5).move_to([-4.4, -1.4, 0])
+        self.system = block("chat system", None, theme.GENERATOR, 3.6, 2.2).move_to([3.6, -0.1, 0])
+        ways = [arrow(source.exit, self.system.entry, color=theme.TEXT, width=theme.THICK) for source in (mining, language)]
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(mining, language, run_time=0.35))
+        self.play(draw(ways[0]), draw(ways[1]), appear(self.system))
+        for _ in range(2):
+            drops = [Dot(radius=0.16, color=color) for color in (theme.DATA, theme.LATENT)]
+            self.play(*[flow(drop, way.line) for drop, way in zip(drops, ways, strict=True)])
+
+    def tools_of_today(self) -> None:
+        """Where it turns up in a day."""
+        tools = [("assistant", "robot"), ("translator", "globe"), ("search", "search"), ("shop", "cart")]
+        made = []
+        for (name, shape), x in zip(tools, (-4.65, -1.55, 1.55, 4.65), strict=True):
+            word = set_baseline(text(name, theme.HEADING).set_x(x), -1.6)
+            box = panel(2.8, 3.9, theme.DATA).move_to([x, -0.2, 0])
+            made.append(VGroup(box, icon(shape, 1.5, theme.DATA).move_to([x, 0.3, 0]), word))
+        self.play(vanish(*self.on_stage, run_time=0.25), appear_each(made, lag=0.3, run_time=1.2))
+
+    def a_line(self, t: Any) -> None:
+        """The tiny model begins to complete a line."""
+        self.line = tokens([str(piece) for piece in t.prompt], theme.HEADING, 12.0).move_to([-6.0, 1.9, 0], aligned_edge=LEFT)
+        self.table = next_token(t, 0)
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(self.line, run_time=0.3))
+        self.play(appear(self.table))
+        take_token(self, t, 0)
+
+    def in_view_of_the_rest(self, t: Any, beat: Beat) -> None:
+        """All tokens before it light up, then the next one is picked."""
+        context = [chip[0] for chip in self.line.chips]
+        self.play(*[chip.animate(run_time=0.35).set_stroke(theme.LATENT, theme.THICK) for chip in context])
+        each = beat.left / len(t.chosen)
+        for index in range(1, len(t.chosen)):
+            next_step(self, t, index)
+            beat.hold_until(index * each)
+
+    def liked_this(self, t: Any) -> None:
+        """One digit is chosen."""
+        self.liked = pixels(t.liked, 4.2, theme.ACCENT).move_to([-0.8, -0.1, 0])
+        self.heart = icon("heart", 1.4, theme.BAD).next_to(self.liked.frame, RIGHT, buff=0.5)
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(self.liked, run_time=0.35))
+        self.play(appear(self.heart, run_time=0.4), pulse(self.heart, 1.3))
+
+    def look_around(self, t: Any) -> None:
+        """On the map of the latent plane, the nearest points are ringed and their pictures come."""
+        reach = 3.2 * float(np.linalg.norm(t.neighbours_at - t.liked_at, axis=1).max())
+        x, y = t.liked_at.tolist()
+        area = plane((x - 2 * reach, x + 2 * reach), (y - reach, y + reach), 7.6, 3.7, x_ticks=[], y_ticks=[])
+        area.shift(np.array([2.6, 0.85, 0]) - area.area.get_center())
+        cloud = scatter(area, t.latents, t.labels, radius=8)
+        here = Dot(area.at(*t.liked_at), radius=0.13, color=theme.ACCENT).set_stroke(theme.TEXT, theme.LINE)
+        rings = VGroup(
+            *[Circle(radius=0.15, color=theme.TEXT, stroke_width=theme.THICK).move_to(area.at(*at)) for at in t.neighbours_at]
+        )
+        self.offers = wall(t.neighbours, len(t.neighbours), 9.4, hidden=True).move_to([1.7, -2.1, 0])
+        words = text("perhaps you'll like", theme.BODY, theme.ACCENT).next_to(self.offers, LEFT, buff=0.3)
+        self.map = Group(area, cloud, here, rings)
+        self.play(
+            vanish(self.heart, run_time=0.2),
+            glide(self.liked, [-4.7, 0.9, 0], 0.75, run_time=0.6),
+            appear(area, cloud, here, rise=0, run_time=0.4),
+        )
+        self.play(appear(words), appear_each(rings, run_time=1.6), reveal_tiles(self.offers, run_time=2.2))
+        self.words = words
+
+    def watch_read_buy(self) -> None:
+        """What real shops learn their map from."""
+        made = []
+        for (name, shape), y in zip((("watch", "film"), ("read", "book"), ("buy", "cart")), (1.9, 0.75, -0.4), strict=True):
+            row = VGroup(icon(shape, 0.8, theme.LATENT), text(name, theme.HEADING, theme.LATENT)).arrange(RIGHT, buff=0.35)
+            made.append(row.move_to([-5.9, y, 0], aligned_edge=LEFT))
+        self.play(vanish(self.liked, run_time=0.25), appear_each(made, lag=0.25, run_time=0.9))
+        self.sources = VGroup(*made)
+
+    def one_part_of_a_system(self) -> None:
+        """The map is one box among others."""
+        names = ("the map", "stock", "rules", "tests")
+        colors = (theme.LATENT, theme.FAINT, theme.FAINT, theme.FAINT)
+        boxes = [block(name, None, color, 2.7, 2.6) for name, color in zip(names, colors, strict=True)]
+        VGroup(*boxes).arrange(RIGHT, buff=0.6).move_to([0, -0.2, 0])
+        for box in boxes[1:]:
+            box.title.set_color(theme.MUTED)
+        links = [arrow(a, b) for a, b in pairwise(boxes)]
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(boxes[0], run_time=0.3))
+        self.play(appear_each([*links, *boxes[1:]], lag=0.15, run_time=1.2))
+
+    def you_are_here(self, t: Any) -> None:
+        """The whole map, and one point in it."""
+        low, high = t.latents.min(0) - 0.1, t.latents.max(0) + 0.1
+        area = plane((float(low[0]), float(high[0])), (float(low[1]), float(high[1])), 12.6, 5.6, x_ticks=[], y_ticks=[])
+        area.shift(np.array([0, -0.08, 0]) - area.area.get_center())
+        cloud = scatter(area, t.latents, t.labels, radius=6)
+        you = Dot(area.at(*t.liked_at), radius=0.16, color=theme.ACCENT).set_stroke(theme.TEXT, theme.LINE)
+        side = DOWN if you.get_y() > 1 else UP
+        word = text("you", theme.HEADING, theme.ACCENT, "SEMIBOLD")
+        label = VGroup(panel(1.3, 0.75, theme.ACCENT, theme.BACKGROUND), word).next_to(you, side, buff=0.9)
+        word.move_to(label[0])
+        sign = arrow(label[0], you, color=theme.ACCENT, width=theme.THICK)
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(cloud, rise=0, run_time=0.4))
+        self.play(appear(you, label, sign))
+        self.play(pulse(label, 1.15))
+
+
+# --- 12.6 -------------------------------------------------------------------------------------------------------
+
+
+class KeyPoints(FrameScene):
+    """Three things to keep; the third is a bill that unrepresentative data present in every sample."""
+
+    def construct(self) -> None:
+        t = self.trace  # density (66, 96)  trained ()  sampled (3,)  training, samples (n, 28, 28)
+        with self.cue("first"):
+            self.create(t)
+        with self.cue("patterns"):
+            self.and_show_patterns(t)
+        with self.cue("ahead"):
+            self.decisions()
+        with self.cue("care"):
+            self.care()
+        with self.cue("training"):
+            self.failing(t)
+        with self.cue("skew"):
+            self.in_and_out(t)
+        with self.cue("bill"):
+            self.bill(t)
+        with self.cue("sample"):
+            self.every_sample(t)
+        with self.cue("whom"):
+            self.whom(t)
+        with self.cue("loop"):
+            self.person_in_the_loop()
+
+    def number(self, index: int, words: str) -> VGroup:
+        """The number and the name of a point, at the top left of the stage."""
+        digit = text(str(index), theme.TITLE, theme.ACCENT, "BOLD")
+        line = VGroup(digit, text(words, theme.HEADING, weight="SEMIBOLD")).arrange(RIGHT, buff=0.4)
+        return line.move_to([theme.STAGE_LEFT, 2.5, 0], aligned_edge=LEFT)
+
+    def create(self, t: Any) -> None:
+        """New data on the left, the density of old data on the right."""
+        self.heading = self.number(1, "create, and understand")
+        made = wall(t.digits, 4, 5.0).move_to([-3.6, 0.1, 0])
+        name = text("new data", theme.BODY, theme.FAKE).next_to(made, DOWN, buff=0.25)
+        self.area = plane(*ranges(t), 5.4, 3.3, x_ticks=[], y_ticks=[])
+        self.area.shift(np.array([3.5, 0.0, 0]) - self.area.area.get_center())
+        self.heat = density(self.area, t.density, "data")
+        self.birds = scatter(self.area, t.x, color=theme.TEXT, radius=4)
+        self.play(appear(self.heading, made, name, run_time=0.35))
+        self.play(appear(self.area, self.birds, self.heat, rise=0))
+
+    def and_show_patterns(self, t: Any) -> None:
+        """The ellipses of the mixture on its density."""
+        clouds = [ellipse(self.area, m, c, HILLS[k]) for k, (m, c) in enumerate(zip(t.means, t.covariances, strict=True))]
+        for cloud in clouds:
+            cloud.set_stroke(width=8)
+        name = text("patterns in old data", theme.BODY, theme.DATA).next_to(self.area.area, DOWN, buff=0.25)
+        self.play(appear_each([name, *clouds], lag=0.15, run_time=1.2))
+
+    def decisions(self) -> None:
+        """Healthcare and finance use them to look ahead."""
+        made = []
+        for name, shape, x in (("healthcare", "heart", -3.4), ("finance", "bank", 3.4)):
+            box = panel(5.6, 3.6, theme.DATA).move_to([x, -0.3, 0])
+            made.append(
+                VGroup(box, icon(shape, 1.5, theme.DATA).move_to([x, 0.2, 0]), text(name, theme.HEADING).move_to([x, -1.4, 0]))
+            )
+        gone = self.others(self.heading)
+        self.play(vanish(*gone, run_time=0.25), appear_each(made, lag=0.3, run_time=0.9))
+
+    def care(self) -> None:
+        """A balance: what it can do, what may go wrong."""
+        new = self.number(2, "care")
+        scales = balance("ability", "responsibility", 7.0).move_to([0, -0.55, 0])
+        left, right = icon("star", 1.1, theme.GOOD), icon("shield", 1.1, theme.BAD)
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(new, scales, run_time=0.35))
+        self.play(appear(scales.put(0, left, 0.0)), morph(scales, np.array(-0.14), run_time=0.8))
+        self.play(appear(scales.put(1, right, 0.0)), morph(scales, np.array(0.0), run_time=0.8))
+        self.heading, self.scales = new, scales
+
+    def failing(self, t: Any) -> None:
+        """The losses of a training that would not settle."""
+        series = {"generator": t.g_loss, "discriminator": t.d_loss}
+        area = loss_plane(series, 8.6, 3.6, t.steps, "step", "loss")
+        area.shift(np.array([-1.2, -0.35, 0]) - area.area.get_center())
+        lines = curves(area, series, (theme.GENERATOR, theme.DISCRIMINATOR), t.steps, hidden=True)
+        gone = self.others(self.heading)
+        self.play(vanish(*gone, run_time=0.25), appear(area, lines, run_time=0.3))
+        self.play(reveal(lines, 1.0, run_time=2.4))
+
+    def in_and_out(self, t: Any) -> None:
+        """The share of threes in the training data, and among the samples of three models."""
+        new = self.number(3, "data that represent the world")
+        names = ["training data", "samples: GAN", "samples: GAN with R1", "samples: VAE"]
+        values = np.concatenate([[float(t.trained)], t.sampled])
+        colors = [theme.REAL, theme.FAKE, theme.FAKE, theme.FAKE]
+        top = max(float(values.max()) * 1.15, 0.01)
+        self.values, self.top = values, top
+        self.bars = bar_chart(names, np.full(len(values), top), 12.2, 3.4, colors, "{:.1%}", top).move_to([0, -0.45, 0])
+        self.bars.show(np.zeros(len(values)))
+        what = text("share of threes", theme.BODY, theme.MUTED).move_to([theme.STAGE_LEFT + 0.2, 1.6, 0], aligned_edge=LEFT)
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(new, self.bars, what, run_time=0.3))
+        self.play(morph(self.bars, values, run_time=1.4))
+        self.heading, self.what = new, what
+
+    def bill(self, t: Any) -> None:
+        """What is missing between input and output is the bill."""
+        x0, y0, _ = self.bars.origin.get_center()
+        full = x0 + float(t.trained) / self.top * self.bars.length
+        rule = DashedVMobject(
+            Line([full, y0, 0], [full, y0 - 4 * self.bars.slot, 0], color=theme.ACCENT, stroke_width=theme.THICK)
+        )
+        gaps = VGroup()
+        for i, value in enumerate(self.values):
+            if i == 0 or value >= float(t.trained):
+                continue
+            start = x0 + value / self.top * self.bars.length
+            gap = Rectangle(width=full - start, height=self.bars.slot * 0.62, stroke_color=theme.BAD, stroke_width=theme.THICK)
+            gaps.add(gap.set_fill(theme.BAD, 0.3).move_to([(full + start) / 2, y0 - (i + 0.5) * self.bars.slot, 0]))
+        self.play(draw(rule, run_time=0.4), appear(gaps, run_time=0.4), *[appear(n, run_time=0.1) for n in self.bars.numbers])
+        self.play(pulse(gaps, 1.03))
+
+    def every_sample(self, t: Any) -> None:
+        """The skewed samples themselves."""
+        self.samples = wall(t.samples, 8, 9.6, hidden=True).move_to([0, -0.15, 0])
+        gone = self.others(self.heading)
+        name = text("samples of the GAN", theme.BODY, theme.FAKE).next_to(self.samples, DOWN, buff=0.25)
+        self.play(vanish(*gone, run_time=0.25), appear(name, run_time=0.3), reveal_tiles(self.samples, run_time=1.2))
+
+    def whom(self, t: Any) -> None:
+        """Look at the data first: the few threes among the sevens."""
+        seen = wall(t.training, 10, 8.6).move_to([0, -0.25, 0])
+        name = text("training data", theme.BODY, theme.REAL).next_to(seen, DOWN, buff=0.2)
+        gone = self.others(self.heading)
+        self.play(vanish(*gone, run_time=0.25), appear(seen, name, rise=0, run_time=0.35))
+        self.play(mark_tiles(seen, np.flatnonzero(t.rare), theme.ACCENT, run_time=1.2))
+
+    def person_in_the_loop(self) -> None:
+        """Data, model, decision, with a person who may say no."""
+        chain = [block(name, None, color, 2.9, 1.6) for name, color in (("data", theme.DATA), ("model", theme.GENERATOR))]
+        person = VGroup(icon("person", 2.0, theme.GOOD), text("may say no", theme.BODY, theme.GOOD)).arrange(DOWN, buff=0.25)
+        decision = block("decision", None, theme.TEXT, 2.9, 1.6)
+        row = VGroup(*chain, person, decision).arrange(RIGHT, buff=0.75).move_to([0, -0.2, 0])
+        links = [arrow(a, b, width=theme.THICK) for a, b in pairwise(row)]
+        gone = self.others(self.heading)
+        self.play(vanish(*gone, run_time=0.25), appear(*chain, links[0], run_time=0.35))
+        self.play(appear(decision, links[1], links[2]))
+        self.play(appear(person), pulse(person, 1.1))
+
+
+# --- 12.1 -------------------------------------------------------------------------------------------------------
+
+
+class Summary(FrameScene):
+    """The family map with every branch lit, a picture hanging from each."""
+
+    def construct(self) -> None:
+        t = self.trace  # a small picture a branch
+        self.prepare(t)
+        with self.cue("map"):
+            set_strength(self.map, 0.35)
+            self.play(appear(self.map, run_time=0.3))
+            self.play(light(self.map, run_time=1.5))
+        with self.cue("distribution"):
+            self.play(self.map.lit("root"), appear(*self.root[:2], rise=0, run_time=0.4), appear(self.root[2], rise=0))
+        with self.cue("class"):
+            self.play(appear(*self.line, rise=0, run_time=0.4))
+        with self.cue("gmm"):
+            self.branch("mixtures")
+        with self.cue("deep"):
+            self.branch("vaes", "gans")
+        with self.cue("others"):
+            self.branch("flows", "diffusion", "autoregressive")
+        with self.cue("augment"):
+            self.play(light(self.map), appear_each(self.fruits[:2], lag=0.5, run_time=1.0))
+        with self.cue("text"):
+            self.play(appear(self.fruits[2], run_time=0.4))
+        with self.cue("personal"):
+            self.play(appear(self.fruits[3], run_time=0.4))
+        with self.cue("explain") as beat:
+            self.walk(beat)
+
+    def prepare(self, t: Any) -> None:
+        """Map in the middle, pictures under its leaves, uses at the bottom, the two tasks at the top left."""
+        self.map = family_map(height=3.0).shift(UP * 0.9)
+        self.stills = {name: still.next_to(self.map.node(name), DOWN, buff=0.18) for name, still in self.pictures(t).items()}
+        names = (("augmentation", "image"), ("anomalies", "search"), ("text", "chat"), ("personalisation", "person"))
+        self.fruits = VGroup(*[use_tag(name, shape) for name, shape in names]).arrange(RIGHT, buff=0.6)
+        self.fruits.move_to([0, -2.65, 0])
+        self.root, self.line = self.tasks(t)
+
+    def pictures(self, t: Any) -> dict[str, Any]:
+        """A small picture a leaf, all of one height."""
+        (x0, x1), (y0, y1) = ranges(t)
+        birds = plane((x0, x1), (y0, y1), 1.75, 1.15, x_ticks=[], y_ticks=[])
+        clouds = [ellipse(birds, m, c, HILLS[k]) for k, (m, c) in enumerate(zip(t.means, t.covariances, strict=True))]
+        square = plane((-3, 3), (-3, 3), 1.5, 1.15, x_ticks=[], y_ticks=[])
+        moons = plane((-3, 3), (-3, 3), 1.5, 1.15, x_ticks=[], y_ticks=[])
+        line = paragraph(str(t.text).strip(), 2.5, theme.SMALLEST, theme.MUTED)
+        return {
+            "mixtures": Group(birds, *clouds),
+            "flows": Group(square, density(square, t.flow, "data", ())),
+            "diffusion": Group(moons, scatter(moons, t.moons, color=theme.LATENT, radius=3)),
+            "vaes": wall(t.vae, 3, 1.6),
+            "gans": wall(t.gan, 3, 1.6),
+            "autoregressive": VGroup(*line.submobjects),
+        }
+
+    def tasks(self, t: Any) -> tuple[list[Any], list[Any]]:
+        """Points with their density; two classes with their boundary."""
+        made = []
+        for words, x in (("learns the distribution", -5.05), ("only tells the class", -1.55)):
+            area = plane(*ranges(t), 2.7, 1.35, x_ticks=[], y_ticks=[])
+            area.shift(np.array([x, 2.1, 0]) - area.area.get_center())
+            made.append([area, text(words, theme.SMALLEST, theme.MUTED).next_to(area.area, DOWN, buff=0.1)])
+        (left, name), (right, other) = made
+        root = [left, density(left, t.density, "data"), name]
+        birds = scatter(right, t.birds, t.species, colors=SPECIES, radius=3)
+        return root, [right, boundary(right, t.probability, SPECIES, 0.3), birds, other]
+
+    def branch(self, *names: str) -> None:
+        """Light branches, and hang their pictures under them."""
+        self.play(self.map.lit(*names), *[appear(self.stills[name], run_time=0.4) for name in names])
+
+    def walk(self, beat: Beat) -> None:
+        """A question mark walks over the branches, one lit at a time."""
+        leaves = ("mixtures", "autoregressive", "flows", "vaes", "diffusion", "gans")
+        mark = VGroup(
+            Circle(radius=0.34, color=theme.ACCENT, stroke_width=theme.THICK, fill_color=theme.BACKGROUND, fill_opacity=1)
+        )
+        mark.add(text("?", theme.HEADING, theme.ACCENT, "BOLD").move_to(mark))
+        mark.next_to(self.map.node(leaves[0]), UP, buff=0.06)
+        self.play(self.map.lit(leaves[0], way=False), appear(mark, run_time=0.3))
+        each = beat.left / len(leaves)
+        for index, name in enumerate(leaves[1:], 1):
+            beat.hold_until(index * each)
+            place = self.map.node(name).get_top() + UP * 0.4
+            self.play(self.map.lit(name, way=False), glide(mark, place, run_time=0.5))
+
+
+def use_tag(name: str, shape: str) -> VGroup:
+    """A use of generative models: pictogram and word."""
+    return VGroup(icon(shape, 0.5, theme.GOOD), text(name, theme.LABEL, theme.GOOD)).arrange(RIGHT, buff=0.2)

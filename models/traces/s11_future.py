@@ -40,8 +40,9 @@ def future_architectures(runs: Runs, data: Data) -> dict[str, Array]:
 def future_trends(runs: Runs, data: Data) -> dict[str, Array]:
     """A mixture that is fitted again as points stream in, and one guess ahead.
 
-    points (s, p, 2): arrivals since the step before, densities (s, 44, 44) over ±half; ahead (44, 44): the density
-    when the means go on as they went lately; window (): how many recorded steps the mixture looks back.
+    points (s, p, 2): arrivals since the step before, densities (s, 44, 44) over ±half; last_means, ahead_means (k, 2),
+    ahead_covariances (k, 2, 2): where the clouds are, and where they come when they go on as they went lately;
+    window (): how many recorded steps the mixture looks back.
     """
     run = runs["stream"]
     steps = np.arange(run.settings["window"], run.settings["steps"], EVERY)
@@ -49,7 +50,8 @@ def future_trends(runs: Runs, data: Data) -> dict[str, Array]:
     arrays = {
         "points": np.array([run.record["points"][step - EVERY + 1 : step + 1].reshape(-1, 2) for step in steps]),
         "densities": np.array([stream.density(run, grid, int(step)) for step in steps]),
-        "ahead": np.exp(_ahead(run).log_density(grid.reshape(-1, 2))).reshape(CELLS, CELLS),
+        "last_means": run.record["means"][-1],
+        **{f"ahead_{part}": array for part, array in gmm.arrays(_ahead(run)).items() if part != "weights"},
         "half": np.array(HALF, np.float32),
         "window": np.array(run.settings["window"] // EVERY),
     }
