@@ -32,6 +32,7 @@ from scenes.mobjects.motion import (
     Sweep,
     appear,
     appear_each,
+    dim,
     draw,
     flow,
     glide,
@@ -157,7 +158,7 @@ class Introduction(FrameScene):
     def pick(self) -> None:
         """A finger on the map, and the digit that belongs there."""
         t = self.trace
-        marker = Circle(radius=0.24, stroke_color=theme.ACCENT, stroke_width=theme.THICK + 1).move_to(self.map.at(*t.walk[0]))
+        marker = Circle(radius=0.42, stroke_color=theme.ACCENT, stroke_width=theme.THICK + 1).move_to(self.map.at(*t.walk[0]))
         found = pixels(t.walk_images[0], 3.3, theme.DECODER).move_to([RIGHT_MIDDLE, -1.25, 0])
         thread = Line(marker.get_right(), found.get_left(), color=theme.ACCENT, stroke_width=theme.LINE)
 
@@ -172,6 +173,7 @@ class Introduction(FrameScene):
 
         with self.cue("pick") as beat:
             self.play(vanish(self.label), appear(marker, found, thread), run_time=theme.QUICK)
+            self.bring_to_front(self.names)
             beat.hold_until(beat.left / 4)
             self.play(Sweep(Group(marker, found, thread), walk, rate_func=gentle, run_time=beat.left))
         self.found = Group(marker, found, thread)
@@ -187,7 +189,7 @@ class Introduction(FrameScene):
         with self.cue("text"):
             self.play(appear(rows[2]), run_time=theme.QUICK)
         with self.cue("trust"):
-            marks = [text("?", 100, theme.ACCENT, "BOLD").move_to([5.9, row.get_y(), 0]) for row in rows]
+            marks = [text("?", 150, theme.ACCENT, "BOLD").move_to([5.9, row.get_y(), 0]) for row in rows]
             self.play(appear_each(marks, lag=0.4))
 
     def road(self, name: str, words: str, y: float) -> Group:
@@ -501,6 +503,7 @@ class Training(FrameScene):
         sign = text("KL", theme.BODY, theme.LATENT, "SEMIBOLD").move_to([-5.1, -1.4, 0])
         with self.cue("kl"):
             self.play(self.filled("kl"), appear(strayed, sign), run_time=theme.STEP)
+        self.prior = prior
         self.spread = Group(prior, area, name, spans, digit, strayed, sign)
 
     def measured(self) -> None:
@@ -515,17 +518,18 @@ class Training(FrameScene):
             for name, value in zip(names, t.terms, strict=True):
                 number = text(signed(value, name), theme.BODY, theme.LATENT, "SEMIBOLD")
                 terms.append(VGroup(form.part(name), number.move_to([form.part(name).get_x(), -2.82, 0])))
-            self.play(appear(head), run_time=theme.QUICK)
+            self.play(dim(self.prior, level=0.3), appear(head), run_time=theme.QUICK)
             self.play(appear_each(terms, lag=0.9), run_time=beat.left)
         kl = self.loss.number("kl", f"{float(t.kl):.1f} nats", theme.LATENT, theme.HEADING, 0.1)
         with self.cue("makes"):
             kl.set_y(self.recon.get_y())
-            self.play(appear(kl), pulse(self.loss.part("kl")))
+            mark = SurroundingRectangle(self.loss.part("kl"), color=theme.LATENT, buff=0.08)
+            self.play(appear(kl, mark.set_fill(theme.LATENT, 0.2), rise=0))
         with self.cue("total"):
             whole = text(f"{float(t.loss):.1f} nats", 150, theme.LOSS, "BOLD").move_to([0, -1.1, 0])
             ways = [arrow(number, whole, color=color, width=theme.THICK)
                     for number, color in ((self.recon, theme.DECODER), (kl, theme.LATENT))]
-            self.play(vanish(self.spread, head, *terms), appear(whole), *[draw(way) for way in ways])
+            self.play(vanish(self.spread, mark, head, *terms), appear(whole), *[draw(way) for way in ways])
         self.sums = Group(self.recon, kl, whole, *ways)
 
     def bargain(self) -> None:
