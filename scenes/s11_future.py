@@ -173,8 +173,8 @@ class Architectures(FrameScene):
             self.picture_as_sentence(t)
         with self.cue("labels"):
             self.few_are_labelled(t)
-        with self.cue("fewshot"):
-            self.few_and_zero()
+        with self.cue("fewshot") as beat:
+            self.few_and_zero(beat)
         with self.cue("library"):
             self.library()
         with self.cue("digits"):
@@ -194,7 +194,11 @@ class Architectures(FrameScene):
             pair = VGroup(*parts).arrange(RIGHT, buff=0.8).move_to([-3.4, y, 0])
             rows.append(VGroup(pair, arrow(pair[0].exit, pair[1].entry, width=theme.THICK)))
         self.old = VGroup(*rows)
+        edge = DashedVMobject(panel(4.2, 4.4, theme.ACCENT).set_fill(opacity=0), num_dashes=46)
+        edge.set_stroke(theme.ACCENT, theme.THICK)
+        self.unknown = VGroup(edge, text("?", 150, theme.ACCENT, "BOLD")).move_to([3.7, -0.0, 0])
         self.play(appear_each(rows, lag=0.4, run_time=1.0))
+        self.play(appear(self.unknown))
 
     def transformer_joins(self) -> None:
         """The transformer: from text to text, then on to images."""
@@ -203,7 +207,7 @@ class Architectures(FrameScene):
         words.move_to([3.4, 2.2, 0])
         picture.move_to([3.4, -2.35, 0])
         ways = [arrow(words.get_bottom(), made.shape.get_top()), arrow(made.shape.get_bottom(), picture.get_top())]
-        self.play(appear(made, run_time=0.35), dim(self.old))
+        self.play(vanish(self.unknown, run_time=0.2), appear(made, run_time=0.35), dim(self.old))
         self.play(appear(words), draw(ways[0]))
         self.play(draw(ways[1]), appear(picture))
 
@@ -237,7 +241,7 @@ class Architectures(FrameScene):
         self.play(vanish(*self.on_stage, run_time=0.25), appear(grid, rise=0, run_time=0.35))
         self.play(appear_each(marks, lag=0.3, run_time=1.8))
 
-    def few_and_zero(self) -> None:
+    def few_and_zero(self, beat: Beat) -> None:
         """A prompt with a handful of examples, and one with none."""
         made = []
         for title, x, lines in (
@@ -249,6 +253,7 @@ class Architectures(FrameScene):
             name = text(title, theme.HEADING, theme.ACCENT, "SEMIBOLD").move_to(box.get_top() + DOWN * 0.55)
             made.append(VGroup(box, name, rows))
         self.play(vanish(*self.on_stage, run_time=0.25), appear(made[0], run_time=0.35))
+        beat.hold_until(beat.left * 0.25)
         self.play(appear(made[1]))
         self.prompts = VGroup(*made)
 
@@ -400,18 +405,23 @@ def gate(height: float, place: tuple[float, float]) -> VGroup:
 
 def opened(made: VGroup) -> Animation:
     """The door rises into its housing."""
-    return made[0].animate(run_time=0.9).shift(UP * made[0].height * 0.96)
+    return made[0].animate(run_time=0.9).shift(UP * made[0].height)
 
 
 class Trends(FrameScene):
     """Three lanes: other sciences, a gate with checks, and a mixture that follows its data."""
 
+    lint_allow = {
+        "contrast:Line": "a bond's end lies on its atom",
+        "contrast:Rectangle": "the stripes of the door lie side by side, and it rises behind its housing",
+    }
+
     def construct(self) -> None:
         t = self.trace  # points (s, p, 2)  densities (s, 44, 44)  ahead (44, 44)
         self.tags = VGroup(*[tag(name, color, theme.BODY) for name, color in LANES]).arrange(RIGHT, buff=0.6)
         self.tags.move_to([0, 2.5, 0])
-        with self.cue("home"):
-            self.leaving_home()
+        with self.cue("home") as beat:
+            self.leaving_home(beat)
         with self.cue("finance"):
             self.finance()
         with self.cue("molecule"):
@@ -435,7 +445,7 @@ class Trends(FrameScene):
         """Light one lane's tag."""
         return spotlight([self.tags[index]], [tag for i, tag in enumerate(self.tags) if i != index], run_time=0.3)
 
-    def leaving_home(self) -> None:
+    def leaving_home(self, beat: Beat) -> None:
         """Vision and language at home; an arrow leads out to biology."""
         rows = [
             VGroup(icon(shape, 1.3, theme.DATA), text(name, theme.HEADING)).arrange(RIGHT, buff=0.4)
@@ -446,7 +456,10 @@ class Trends(FrameScene):
         self.biology.move_to([0.2, -0.4, 0])
         self.way = arrow(self.home, self.biology, color=theme.ENCODER, width=theme.THICK)
         self.play(appear(self.tags, self.home, run_time=0.35))
-        self.play(self.lane(0), draw(self.way), appear(self.biology))
+        beat.hold_until(beat.left * 0.3)
+        self.play(self.lane(0), pulse(self.home, 1.06))
+        beat.hold_until(beat.left * 0.75)
+        self.play(draw(self.way), appear(self.biology))
 
     def finance(self) -> None:
         """The next stop: a fan of scenarios."""
@@ -454,8 +467,9 @@ class Trends(FrameScene):
         area = plane((0, 30), (-7, 7), 4.2, 3.0, x_ticks=[], y_ticks=[])
         area.shift(np.array([4.2, -0.2, 0]) - area.area.get_center())
         fan = VGroup()
-        for walk in rng.standard_normal((9, 30)).cumsum(1):
-            path = area.line(np.stack([np.arange(31), np.concatenate([[0], np.clip(walk * 0.7, -7, 7)])], 1), theme.GENERATOR)
+        walks = rng.standard_normal((9, 30)).cumsum(1)
+        for walk in walks * 6.5 / np.abs(walks).max():
+            path = area.line(np.stack([np.arange(31), np.concatenate([[0], walk])], 1), theme.GENERATOR)
             fan.add(path.set_stroke(width=theme.LINE, opacity=0.8))
         name = text("finance", theme.HEADING).next_to(area.area, DOWN, buff=0.3)
         self.play(appear(area, name, run_time=0.3), draw(fan, run_time=1.2))
@@ -505,7 +519,7 @@ class Trends(FrameScene):
         """Content, bias, privacy: tick by tick, then the gate opens for what passed."""
         rows = []
         for i, name in enumerate(("harmful content", "bias", "privacy")):
-            box = panel(4.6, 0.85, theme.GOOD).move_to([3.6, 1.45 - 1.0 * i, 0])
+            box = panel(4.6, 0.85, theme.GOOD).move_to([3.6, 1.5 - 0.95 * i, 0])
             tick = icon("check", 0.5, theme.GOOD).move_to(box.get_left() + RIGHT * 0.5)
             rows.append(VGroup(box, tick, text(name, theme.BODY).next_to(tick, RIGHT, buff=0.35)))
         each = beat.left / 6
@@ -550,7 +564,7 @@ class Trends(FrameScene):
             guess.add(DashedVMobject(edge, num_dashes=28), way)
         name = text("tomorrow?", theme.HEADING, theme.ACCENT, "SEMIBOLD")
         name.next_to(self.area.area.get_corner(UP + RIGHT), DOWN + LEFT, buff=0.3)
-        self.play(appear(guess, rise=0, run_time=0.5), appear(name, run_time=0.3))
+        self.play(dim(self.heat, self.live), appear(guess, rise=0, run_time=0.5), appear(name, run_time=0.3))
 
     def side_by_side(self, t: Any) -> None:
         """The three lanes beside each other."""
@@ -600,6 +614,8 @@ POINTS = ("new designs", "less data", "across disciplines", "check, then open", 
 
 class Takeaways(FrameScene):
     """Five stills of this section, each becoming its point; a sixth frame stays empty."""
+
+    lint_allow = {"contrast:Rectangle": "the stripes of the door lie side by side, and it rises behind its housing"}
 
     def construct(self) -> None:
         t = self.trace  # counts, pixels, features (5,)  first, last (44, 44)  points (p, 2)
@@ -682,7 +698,7 @@ class Takeaways(FrameScene):
 
     def a_sixth(self) -> None:
         """An empty sixth frame."""
-        empty = DashedVMobject(panel(2.4, 1.3, theme.ACCENT).set_fill(opacity=0), num_dashes=40)
-        sixth = VGroup(empty.set_stroke(theme.ACCENT, theme.THICK), text("?", 90, theme.ACCENT, "BOLD")).move_to([0, -2.3, 0])
+        empty = DashedVMobject(panel(2.4, 1.15, theme.ACCENT).set_fill(opacity=0), num_dashes=40)
+        sixth = VGroup(empty.set_stroke(theme.ACCENT, theme.THICK), text("?", 80, theme.ACCENT, "BOLD")).move_to([0, -2.4, 0])
         self.play(vanish(self.below, run_time=0.2), appear(sixth, run_time=0.35))
         self.play(pulse(sixth, 1.1))

@@ -31,6 +31,7 @@ from scenes.mobjects.motion import (
     mark_tiles,
     morph,
     pulse,
+    recolor,
     reveal,
     reveal_tiles,
     set_strength,
@@ -87,6 +88,11 @@ def term(k: int, weight: float, mean: np.ndarray, covariance: np.ndarray) -> Sig
 
 class Formula(FrameScene):
     """Every symbol of the mixture's formula takes its fitted value, and the components add up to the density."""
+
+    lint_allow = {
+        "contrast:Ellipse": "the clouds close to points, each on the mark of its mean, before they open again",
+        "contrast:Rectangle": "the pieces of the bar that makes one lie side by side on purpose",
+    }
 
     def construct(self) -> None:
         t = self.trace  # weights (3,)  means (3, 2)  covariances (3, 2, 2)  hills (3, 66, 96)  x, samples (342, 2)
@@ -157,8 +163,10 @@ class Formula(FrameScene):
             Dot(foot, radius=0.07, color=theme.ACCENT),
         )
         note = text(f"P(x) = {float(t.at_bird):.3f} per mm²", theme.BODY, theme.ACCENT, "SEMIBOLD")
-        self.needle.add(note.next_to(top, RIGHT, buff=0.3), text("x", theme.BODY, theme.ACCENT).next_to(foot, DOWN, buff=0.1))
-        self.play(draw(self.needle, run_time=theme.STEP))
+        back = panel(note.width + 0.4, 0.65, theme.ACCENT, theme.BACKGROUND).next_to(top, RIGHT, buff=0.3)
+        label = VGroup(back, note.move_to(back))
+        self.play(draw(self.needle, run_time=theme.STEP), appear(label, run_time=0.4))
+        self.needle.add(label)
 
     def three_clouds(self) -> None:
         """The sum runs over three clouds."""
@@ -341,7 +349,7 @@ class Types(FrameScene):
             cloud.set_stroke(width=theme.THICK)
         steps = len(t.log_likelihood) - 1
         low, high = float(np.quantile(t.log_likelihood, 0.015)), float(t.log_likelihood.max())
-        area = plane((0, steps), (low, high + 0.06 * (high - low)), 3.0, 1.9, "iteration", "log-likelihood", y_ticks=[])
+        area = plane((0, steps), (low - 0.16 * (high - low), high + 0.06 * (high - low)), 3.0, 1.9, "iteration", "log-likelihood", y_ticks=[])
         area.shift(np.array([3.95, -1.1, 0]) - area.area.get_center())
         self.rise = curves(area, {"log L": t.log_likelihood}, (theme.GOOD,), hidden=True)
         self.play(vanish(*self.on_stage, run_time=0.3), appear(self.map, self.birds, *self.clouds, rise=0, run_time=0.4))
@@ -464,10 +472,12 @@ class Understanding(FrameScene):
         with self.cue("ask"):
             self.nothing_to_say()
         with self.cue("more"):
-            self.play(light(*self.left), dim(*self.right), recolor_frame(self.left_frame, theme.FAKE))
+            self.play(vanish(*self.asked), light(*self.left), dim(self.boundary), verdict(self.left_frame, theme.FAKE))
         with self.cue("always") as beat:
-            beat.hold_until(beat.left * 0.4)
-            self.play(light(*self.right), dim(*self.left, self.left_frame), recolor_frame(self.right_frame, theme.GOOD))
+            self.play(appear(self.always, run_time=0.3))
+            beat.hold_until(beat.left * 0.45)
+            self.play(vanish(self.always), light(self.boundary), dim(*self.left, self.left_frame))
+            self.play(verdict(self.right_frame, theme.GOOD))
 
     def measured(self, t: Any) -> None:
         """The birds as points."""
@@ -494,7 +504,7 @@ class Understanding(FrameScene):
         place = self.map.at(*t.samples[0])
         self.new = Dot(self.rule.get_center(), radius=0.16, color=theme.FAKE).set_stroke(theme.TEXT, theme.LINE)
         tick = icon("check", 0.8, theme.GOOD).next_to(place, UP + RIGHT, buff=0.1)
-        self.play(flow(self.new, [self.rule, place], keep=True))
+        self.play(flow(self.new, [self.rule, place], keep=True), recolor(self.rule[0], theme.FAKE), recolor(self.rule[1], theme.FAKE))
         self.play(appear(tick), pulse(self.new, 1.5))
         self.tick = tick
 
@@ -543,13 +553,15 @@ class Understanding(FrameScene):
         self.play(appear(ask, run_time=0.3))
         self.play(draw(way), appear(VGroup(empty, cross)))
         self.left = [self.map, self.birds, self.made, self.new]
-        self.right = [self.boundary, ask, way, empty, cross]
+        self.asked = [ask, way, empty, cross]
+        sign = panel(4.2, 1.5, theme.ACCENT, theme.BACKGROUND)
+        self.always = VGroup(sign, text("always?", 90, theme.ACCENT, "BOLD").move_to(sign)).move_to([0, 0, 0])
         self.left_frame, self.right_frame = (
             panel(6.6, 5.75, theme.BACKGROUND, theme.BACKGROUND).set_fill(opacity=0).move_to([x, -0.1, 0]) for x in (-3.4, 3.4)
         )
 
 
-def recolor_frame(frame: Any, color: str) -> Animation:
+def verdict(frame: Any, color: str) -> Animation:
     """A frame around one half of the stage, drawn in the colour of its verdict."""
     return draw(frame.set_stroke(color, theme.THICK), run_time=theme.STEP)
 
@@ -737,12 +749,12 @@ class Relevance(FrameScene):
             self.watch_read_buy()
         with self.cue("larger"):
             self.one_part_of_a_system()
-        with self.cue("eerie"):
-            self.you_are_here(t)
+        with self.cue("eerie") as beat:
+            self.you_are_here(t, beat)
 
     def conversation(self, beat: Beat) -> None:
         """A question is typed and answered."""
-        talk = chat(12.6, 2.2, theme.HEADING)
+        talk = chat(12.6, 1.7, theme.HEADING)
         question = talk.bubble("Can you say that more simply?", mine=True)
         answer = talk.bubble("Of course. A model learns what usually comes next, and continues from there.")
         self.play(question.type(1.5))
@@ -797,7 +809,7 @@ class Relevance(FrameScene):
 
     def look_around(self, t: Any) -> None:
         """On the map of the latent plane, the nearest points are ringed and their pictures come."""
-        reach = 3.2 * float(np.linalg.norm(t.neighbours_at - t.liked_at, axis=1).max())
+        reach = 1.7 * float(np.linalg.norm(t.neighbours_at - t.liked_at, axis=1).max())
         x, y = t.liked_at.tolist()
         area = plane((x - 2 * reach, x + 2 * reach), (y - reach, y + reach), 7.6, 3.7, x_ticks=[], y_ticks=[])
         area.shift(np.array([2.6, 0.85, 0]) - area.area.get_center())
@@ -838,7 +850,7 @@ class Relevance(FrameScene):
         self.play(vanish(*self.on_stage, run_time=0.25), appear(boxes[0], run_time=0.3))
         self.play(appear_each([*links, *boxes[1:]], lag=0.15, run_time=1.2))
 
-    def you_are_here(self, t: Any) -> None:
+    def you_are_here(self, t: Any, beat: Beat) -> None:
         """The whole map, and one point in it."""
         low, high = t.latents.min(0) - 0.1, t.latents.max(0) + 0.1
         area = plane((float(low[0]), float(high[0])), (float(low[1]), float(high[1])), 12.6, 5.6, x_ticks=[], y_ticks=[])
@@ -852,6 +864,9 @@ class Relevance(FrameScene):
         sign = arrow(label[0], you, color=theme.ACCENT, width=theme.THICK)
         self.play(vanish(*self.on_stage, run_time=0.25), appear(cloud, rise=0, run_time=0.4))
         self.play(appear(you, label, sign))
+        near = [Circle(radius=0.17, color=theme.TEXT, stroke_width=theme.THICK).move_to(area.at(*at)) for at in t.neighbours_at]
+        beat.hold_until(beat.left * 0.6)
+        self.play(appear_each(near, run_time=1.5))
         self.play(pulse(label, 1.15))
 
 
@@ -1027,9 +1042,12 @@ class Summary(FrameScene):
         with self.cue("augment"):
             self.play(light(self.map), appear_each(self.fruits[:2], lag=0.5, run_time=1.0))
         with self.cue("text"):
-            self.play(appear(self.fruits[2], run_time=0.4))
-        with self.cue("personal"):
-            self.play(appear(self.fruits[3], run_time=0.4))
+            self.play(appear(self.fruits[2], run_time=0.3), self.map.lit("autoregressive"))
+        with self.cue("personal") as beat:
+            self.play(appear(self.fruits[3], run_time=0.3), light(self.map))
+            beat.hold_until(beat.left * 0.4)
+            for fruit in self.fruits:
+                self.play(pulse(fruit, 1.15, run_time=0.6))
         with self.cue("explain") as beat:
             self.walk(beat)
 
@@ -1062,8 +1080,8 @@ class Summary(FrameScene):
     def tasks(self, t: Any) -> tuple[list[Any], list[Any]]:
         """Points with their density; two classes with their boundary."""
         made = []
-        for words, x in (("learns the distribution", -5.05), ("only tells the class", -1.55)):
-            area = plane(*ranges(t), 2.7, 1.35, x_ticks=[], y_ticks=[])
+        for words, x in (("learns the distribution", -5.4), ("only tells the class", -3.2)):
+            area = plane(*ranges(t), 1.95, 1.3, x_ticks=[], y_ticks=[])
             area.shift(np.array([x, 2.1, 0]) - area.area.get_center())
             made.append([area, text(words, theme.SMALLEST, theme.MUTED).next_to(area.area, DOWN, buff=0.1)])
         (left, name), (right, other) = made
@@ -1093,4 +1111,4 @@ class Summary(FrameScene):
 
 def use_tag(name: str, shape: str) -> VGroup:
     """A use of generative models: pictogram and word."""
-    return VGroup(icon(shape, 0.5, theme.GOOD), text(name, theme.LABEL, theme.GOOD)).arrange(RIGHT, buff=0.2)
+    return VGroup(icon(shape, 0.62, theme.GOOD), text(name, theme.BODY, theme.GOOD)).arrange(RIGHT, buff=0.2)
