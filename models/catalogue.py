@@ -68,6 +68,7 @@ IMAGES: dict[str, Entry] = {
     "cvae": Entry("models.cvae", quick={"epochs": 6, "rows": 1000}, needs=("classifier",), seconds=30),
     "latent_diffusion": Entry(
         "models.latent_diffusion",
+        settings={"steps": 7000, "batch": 192},
         quick={"steps": 400, "rows": 1000, "times": 50},
         needs=("classifier", "convvae"),
         seconds=80,

@@ -36,33 +36,37 @@ from models.vae import kl_divergence, reconstruction_loss, sample_latent
 
 @dataclass(frozen=True)
 class Settings:
-    latents: int = 12
-    hidden: int = 400
-    epochs: int = 30
+    latents: int = 5
+    hidden: int = 512
+    epochs: int = 25
     batch: int = 64
-    learning_rate: float = 2e-3
+    learning_rate: float = 3e-3
     shift: int = 1
     rows: int = 9000
     snapshots: int = 12
 
 
 class CVAE(nn.Module):
-    """784 + 10 → hidden → latents, latents + 10 → hidden → 784; the 10 are the class, one-hot."""
+    """784 + 10 → hidden → hidden/2 → latents and back, latents + 10 first; the 10 are the class, one-hot.
+
+    Two layers, because the decoder must bend what a latent means by the class; one can only add the two up.
+    """
 
     def __init__(self, latents: int, hidden: int) -> None:
         super().__init__()
-        self.encoder = nn.Linear(PIXELS + CLASSES, hidden)
-        self.mean = nn.Linear(hidden, latents)
-        self.log_variance = nn.Linear(hidden, latents)
-        self.decoder = nn.Linear(latents + CLASSES, hidden)
+        half = hidden // 2
+        self.encoder = nn.Sequential(nn.Linear(PIXELS + CLASSES, hidden), nn.SiLU(), nn.Linear(hidden, half), nn.SiLU())
+        self.mean = nn.Linear(half, latents)
+        self.log_variance = nn.Linear(half, latents)
+        self.decoder = nn.Sequential(nn.Linear(latents + CLASSES, half), nn.SiLU(), nn.Linear(half, hidden), nn.SiLU())
         self.pixels = nn.Linear(hidden, PIXELS)
 
     def encode(self, x: Tensor, label: Tensor) -> tuple[Tensor, Tensor]:
-        h = F.silu(self.encoder(torch.cat([x, F.one_hot(label, CLASSES).float()], 1)))  # (n, hidden)
+        h = self.encoder(torch.cat([x, F.one_hot(label, CLASSES).float()], 1))  # (n, hidden/2)
         return self.mean(h), self.log_variance(h)  # (n, latents) each
 
     def decode(self, z: Tensor, label: Tensor) -> Tensor:
-        h = F.silu(self.decoder(torch.cat([z, F.one_hot(label, CLASSES).float()], 1)))  # (n, hidden)
+        h = self.decoder(torch.cat([z, F.one_hot(label, CLASSES).float()], 1))  # (n, hidden)
         logits: Tensor = self.pixels(h)  # (n, 784)
         return logits
 
