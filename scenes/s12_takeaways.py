@@ -349,9 +349,10 @@ class Types(FrameScene):
             cloud.set_stroke(width=theme.THICK)
         steps = len(t.log_likelihood) - 1
         low, high = float(np.quantile(t.log_likelihood, 0.015)), float(t.log_likelihood.max())
-        area = plane((0, steps), (low - 0.16 * (high - low), high + 0.06 * (high - low)), 3.0, 1.9, "iteration", "log-likelihood", y_ticks=[])
+        span = (low - 0.16 * (high - low), high + 0.06 * (high - low))
+        area = plane((0, steps), span, 3.0, 1.9, "iteration", "log-likelihood", y_ticks=[])
         area.shift(np.array([3.95, -1.1, 0]) - area.area.get_center())
-        self.rise = curves(area, {"log L": t.log_likelihood}, (theme.GOOD,), hidden=True)
+        self.rise = curves(area, {"log L": np.maximum(t.log_likelihood, low)}, (theme.GOOD,), hidden=True)
         self.play(vanish(*self.on_stage, run_time=0.3), appear(self.map, self.birds, *self.clouds, rise=0, run_time=0.4))
         self.play(appear(area, self.rise))
 
@@ -504,7 +505,8 @@ class Understanding(FrameScene):
         place = self.map.at(*t.samples[0])
         self.new = Dot(self.rule.get_center(), radius=0.16, color=theme.FAKE).set_stroke(theme.TEXT, theme.LINE)
         tick = icon("check", 0.8, theme.GOOD).next_to(place, UP + RIGHT, buff=0.1)
-        self.play(flow(self.new, [self.rule, place], keep=True), recolor(self.rule[0], theme.FAKE), recolor(self.rule[1], theme.FAKE))
+        found = [recolor(part, theme.FAKE) for part in self.rule[:2]]
+        self.play(flow(self.new, [self.rule, place], keep=True), *found)
         self.play(appear(tick), pulse(self.new, 1.5))
         self.tick = tick
 
@@ -1097,15 +1099,15 @@ class Summary(FrameScene):
         """A question mark walks over the branches, one lit at a time."""
         leaves = ("mixtures", "autoregressive", "flows", "vaes", "diffusion", "gans")
         mark = VGroup(
-            Circle(radius=0.34, color=theme.ACCENT, stroke_width=theme.THICK, fill_color=theme.BACKGROUND, fill_opacity=1)
+            Circle(radius=0.21, color=theme.ACCENT, stroke_width=theme.THICK, fill_color=theme.BACKGROUND, fill_opacity=1)
         )
-        mark.add(text("?", theme.HEADING, theme.ACCENT, "BOLD").move_to(mark))
-        mark.next_to(self.map.node(leaves[0]), UP, buff=0.06)
+        mark.add(text("?", theme.LABEL, theme.ACCENT, "BOLD").move_to(mark))
+        mark.next_to(self.map.node(leaves[0]), UP, buff=0.02)
         self.play(self.map.lit(leaves[0], way=False), appear(mark, run_time=0.3))
         each = beat.left / len(leaves)
         for index, name in enumerate(leaves[1:], 1):
             beat.hold_until(index * each)
-            place = self.map.node(name).get_top() + UP * 0.4
+            place = self.map.node(name).get_top() + UP * 0.24
             self.play(self.map.lit(name, way=False), glide(mark, place, run_time=0.5))
 
 
