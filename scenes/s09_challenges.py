@@ -152,10 +152,10 @@ class Introduction(FrameScene):
     def a_year_of_paintings(self, t: Any) -> None:
         """A gallery of real digits on the left; an empty canvas on the right."""
         self.gallery = wall(t.paintings, 6, 6.4).move_to([-3.2, -0.1, 0])
-        canvas = Rectangle(width=3.0, height=3.0, stroke_color=theme.FAKE, stroke_width=theme.THICK)
-        canvas.set_fill(theme.PANEL, 1).move_to([4.6, 0.3, 0])
-        painter = icon("person", 2.2, theme.TEXT).move_to([1.7, -1.5, 0])
-        tools = icon("palette", 1.1, theme.FAKE).move_to([2.75, -2.1, 0])
+        canvas = Rectangle(width=3.7, height=3.7, stroke_color=theme.FAKE, stroke_width=theme.THICK)
+        canvas.set_fill(theme.PANEL, 1).move_to([4.4, 0.75, 0])
+        painter = icon("person", 2.2, theme.TEXT).move_to([1.4, -1.75, 0])
+        tools = icon("palette", 1.2, theme.FAKE).move_to([3.2, -2.05, 0])
         self.play(vanish(*self.on_stage, run_time=0.3), appear(self.gallery, run_time=0.3))
         self.play(appear(painter, tools, canvas))
 
@@ -208,8 +208,8 @@ class Introduction(FrameScene):
     def right_half(self, t: Any, beat: Beat) -> None:
         """The swinging loss."""
         x = self.halves.inside(1).get_x()
-        area = plane((0, float(t.loss_steps[-1])), (0, float(t.loss.max()) * 1.05), 5.2, 2.9, x_ticks=[], y_ticks=[])
-        line = curves(put(area, x, 0.35), {"": t.loss}, (theme.LOSS,), x=t.loss_steps, hidden=True)
+        area = plane((0, float(t.loss_steps[-1])), (0, float(t.loss.max()) * 1.05), 4.5, 2.9, x_ticks=[], y_ticks=[])
+        line = curves(put(area, x - 0.35, 0.35), {"loss": t.loss}, (theme.LOSS,), x=t.loss_steps, hidden=True)
         self.play(appear(area, line, run_time=0.3))
         self.play(reveal(line, 1.0, run_time=min(3.5, beat.left * 0.7)))
 
@@ -218,8 +218,9 @@ class Introduction(FrameScene):
         asked = ("What happens?", "What does it cost?", "What helps?")
         self.asked = VGroup()
         for k in (0, 1):
-            lines = VGroup(*[text(words, theme.BODY, theme.TEXT) for words in asked]).arrange(DOWN, buff=0.16)
-            self.asked.add(lines.move_to([self.halves.inside(k).get_x(), -2.1, 0]))
+            x = self.halves.inside(k).get_x()
+            lines = [text(words, theme.BODY, theme.TEXT).set_x(x) for words in asked]
+            self.asked.add(VGroup(*[set_middle(line, -1.6 - 0.5 * row) for row, line in enumerate(lines)]))
         for left, right in zip(*self.asked, strict=True):
             self.play(appear(left, right, run_time=0.6))
 
@@ -716,8 +717,8 @@ class Conclusion(FrameScene):
         self.areas = [ring_plane(2.9, (x + s, 0.2)) for s in (-1.55, 1.55)]
         self.data = [scatter(area, t.ring, color=theme.REAL, radius=4, opacity=0.6) for area in self.areas]
         high = float(np.quantile(t.unstable[1], 0.995)) * 1.05
-        self.axes = plane((0, float(t.steps[-1])), (0, high), 4.6, 3.2, "step", "G's loss")
-        put(self.axes, self.halves.inside(1).get_x() + 0.1, -0.2)
+        self.axes = plane((0, float(t.steps[-1])), (0, high), 3.9, 3.2, "step", "G's loss")
+        put(self.axes, self.halves.inside(1).get_x() - 0.3, -0.2)
         self.play(appear(self.halves, rise=0, run_time=0.3), appear(*self.data, self.axes, rise=0, run_time=0.3))
 
     def show_run(self, which: int, points: np.ndarray, covered: int, color: str) -> None:
@@ -733,12 +734,9 @@ class Conclusion(FrameScene):
     def both_losses(self, t: Any, beat: Beat) -> None:
         """The generator's loss in both runs, on one axis."""
         series = {"restless": t.unstable[1], "calm": t.stable[1]}
-        self.lines = curves(self.axes, {"": series["restless"], " ": series["calm"]}, (theme.BAD, theme.GOOD), x=t.steps)
-        names = [text(n, theme.LABEL, c, "SEMIBOLD") for n, c in (("restless", theme.BAD), ("calm", theme.GOOD))]
-        names[0].move_to(self.axes.area.get_corner(UP + RIGHT) + LEFT * 1.0 + UP * 0.1)
-        names[1].move_to(self.axes.at(float(t.steps[-1]) * 0.75, float(t.stable[1].max())) + UP * 0.25)
-        self.lines.reveal(0.0)
-        self.play(appear(*names, run_time=0.3), reveal(self.lines, 1.0, run_time=min(3.0, beat.left * 0.5)))
+        self.lines = curves(self.axes, series, (theme.BAD, theme.GOOD), x=t.steps, hidden=True)
+        self.play(appear(self.lines, rise=0, run_time=0.2))
+        self.play(reveal(self.lines, 1.0, run_time=min(3.0, beat.left * 0.5)))
 
     def reliable(self, t: Any) -> None:
         """The range of the losses of both runs, as two bars on one scale."""
@@ -801,7 +799,7 @@ class Conclusion(FrameScene):
     def ethics(self, t: Any) -> None:
         """A loss curve fades; a word stays."""
         area = put(plane((0, float(t.steps[-1])), (0, float(t.stable[1].max()) * 1.1), 10.5, 3.9, "step", "loss"), 0.1, 0.0)
-        line = curves(area, {"": t.stable[1]}, (theme.LOSS,), x=t.steps)
+        line = curves(area, {"loss": t.stable[1]}, (theme.LOSS,), x=t.steps)
         self.play(vanish(*self.on_stage, run_time=0.25), appear(area, line, rise=0, run_time=0.25))
         word = text("ethics", 130, theme.ACCENT, "BOLD").move_to([0, 0.2, 0])
         self.play(dim(area, line, level=0.12, run_time=1.5))

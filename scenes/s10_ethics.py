@@ -49,7 +49,7 @@ from scenes.mobjects.motion import (
 from scenes.mobjects.networks import arrow, block
 from scenes.mobjects.plane import plane
 from scenes.mobjects.plots import bar_chart, columns, histogram
-from scenes.mobjects.text import paragraph, stack, text
+from scenes.mobjects.text import paragraph, set_middle, stack, text
 from scenes.stage import Beat, FrameScene
 
 QUARTERS = ("Misuse", "Privacy", "Bias and fairness", "Intellectual property")
@@ -218,7 +218,7 @@ class Overview(FrameScene):
         """Only the headings change."""
         self.play(
             *[
-                box.animate(run_time=0.4).set_fill(theme.mix(theme.BACKGROUND, c, 0.35), 1)
+                box.animate(run_time=0.4).set_fill(theme.mix(theme.BACKGROUND, c, 0.22), 1)
                 for box, c in zip(self.halves.boxes, (theme.GOOD, theme.BAD), strict=True)
             ],
             *[pulse(name, 1.3) for name in self.halves.headings],
@@ -282,11 +282,9 @@ class Implications(FrameScene):
         entries = (("film", "entertainment"), ("heart", "healthcare"), ("bank", "finance"))
         made = VGroup()
         for name, words in entries:
-            shell = panel(3.9, 3.9, theme.DATA)
-            inside = VGroup(icon(name, 1.9, theme.DATA), text(words, theme.HEADING, theme.TEXT, "SEMIBOLD")).arrange(
-                DOWN, buff=0.5
-            )
-            made.add(VGroup(shell, inside.move_to(shell)))
+            shell = panel(4.0, 4.4, theme.DATA)
+            mark = icon(name, 2.0, theme.DATA).move_to([0, 0.55, 0])
+            made.add(VGroup(shell, mark, set_middle(text(words, theme.HEADING, theme.TEXT, "SEMIBOLD").set_x(0), -1.25)))
         made.arrange(RIGHT, buff=0.4).move_to(theme.STAGE_CENTER)
         self.play(vanish(*self.on_stage, run_time=0.25), appear(made[0], run_time=0.3))
         self.play(appear_each(made[1:], lag=0.6))
@@ -356,6 +354,8 @@ class CoreIssues(FrameScene):
             self.one_is_a_copy()
         with self.cue("neighbour"):
             self.neighbours(t)
+        with self.cue("nearest"):
+            self.beside_the_nearest(t)
         with self.cue("histogram") as beat:
             self.distances(t, beat)
         with self.cue("hiring"):
@@ -379,9 +379,9 @@ class CoreIssues(FrameScene):
     def trust_crumbles(self) -> None:
         """A true recording beside it gets the question, and trust sinks."""
         both = Group(self.video, self.fake)
-        true = screen(4.3, theme.GOOD).move_to([0.75, 0.1, 0])
+        true = screen(5.0, theme.GOOD).move_to([1.25, 0.1, 0])
         question = text("fake?", theme.HEADING, theme.ACCENT, "BOLD").next_to(true, DOWN, buff=0.25)
-        bar = Rectangle(width=1.5, height=3.9, stroke_width=0, fill_color=theme.GOOD, fill_opacity=1).move_to([5.3, -0.2, 0])
+        bar = Rectangle(width=1.5, height=3.9, stroke_width=0, fill_color=theme.GOOD, fill_opacity=1).move_to([5.4, -0.2, 0])
         name = text("trust", theme.HEADING, theme.GOOD, "SEMIBOLD").next_to(bar, DOWN, buff=0.2)
         floor = bar.get_bottom()[1]
 
@@ -389,24 +389,24 @@ class CoreIssues(FrameScene):
             bar.stretch_to_fit_height(3.9 - 2.9 * value).set_y(floor + (3.9 - 2.9 * value) / 2)
             bar.set_fill(theme.mix(theme.GOOD, theme.BAD, value))
 
-        self.play(glide(both, [-4.1, 0.1, 0], 0.69, run_time=0.4), appear(true, bar, name, run_time=0.3))
+        self.play(glide(both, [-3.95, 0.1, 0], 0.8, run_time=0.4), appear(true, bar, name, run_time=0.3))
         self.play(appear(question, run_time=0.4), Sweep(bar, sink, run_time=1.8))
 
     def record_of(self, color: str, dashed: bool) -> VGroup:
         """A health record: a sheet with lines and a heart."""
-        edge = Rectangle(width=1.9, height=2.5, color=color, stroke_width=theme.LINE)
-        sheet = Rectangle(width=1.9, height=2.5, stroke_width=0, fill_color=theme.PANEL, fill_opacity=1)
-        lines = VGroup(*[Line(LEFT * 0.65, RIGHT * w, color=color, stroke_width=theme.THICK) for w in (0.65, 0.35, 0.55)])
+        edge = Rectangle(width=2.1, height=3.2, color=color, stroke_width=theme.LINE)
+        sheet = Rectangle(width=2.1, height=3.2, stroke_width=0, fill_color=theme.PANEL, fill_opacity=1)
+        lines = VGroup(*[Line(LEFT * 0.65, RIGHT * w, color=color, stroke_width=theme.THICK) for w in (0.65, 0.35, 0.55, 0.2)])
         lines.arrange(DOWN, buff=0.28, aligned_edge=LEFT).shift(DOWN * 0.4)
         return VGroup(
-            sheet, DashedVMobject(edge, num_dashes=40) if dashed else edge, icon("heart", 0.6, color).shift(UP * 0.75), lines
+            sheet, DashedVMobject(edge, num_dashes=40) if dashed else edge, icon("heart", 0.8, color).shift(UP * 0.95), lines
         )
 
     def health_records(self) -> None:
         """Synthetic records: patients who don't exist."""
         self.records = VGroup(*[self.record_of(theme.FAKE, True) for _ in range(5)]).arrange(RIGHT, buff=0.5)
-        self.records.move_to([0, 0.6, 0])
-        name = text("synthetic records", theme.HEADING, theme.FAKE, "SEMIBOLD").move_to([0, -1.4, 0])
+        self.records.move_to([0, 0.2, 0])
+        name = text("synthetic records", theme.HEADING, theme.FAKE, "SEMIBOLD").move_to([-2.6, -2.1, 0])
         self.play(vanish(*self.on_stage, run_time=0.25), appear(locator(1), self.records, name, rise=0, run_time=0.3))
 
     def one_is_a_copy(self) -> None:
@@ -417,28 +417,27 @@ class CoreIssues(FrameScene):
         self.play(
             appear(real, note, rise=0, run_time=0.3),
             dim(*others, run_time=0.3),
-            vanish(self.on_stage[-1] if False else self.records[3], run_time=0.3),
+            vanish(self.records[3], run_time=0.3),
         )
         self.play(pulse(real, 1.12))
 
     def neighbours(self, t: Any) -> None:
-        """Samples in a row, under each its nearest training digit."""
-        place = locator(1)
-        top, below = strip(t.images, 11.4), strip(t.nearest, 11.4)
-        self.pairs = Group(top.move_to([0.2, 0.75, 0]), below.move_to([0.2, -1.75, 0]))
-        names = VGroup(
-            text("generated, closest of 1000", theme.LABEL, theme.FAKE, "SEMIBOLD").next_to(top, UP, buff=0.15),
-            text("nearest in the training data", theme.LABEL, theme.REAL, "SEMIBOLD").next_to(below, UP, buff=0.15),
-        )
+        """Samples in a row: of 1000 from each model those that lie nearest to the training digits."""
+        self.top = strip(t.images, 12.7).move_to([0, 0.95, 0])
         half = len(t.images) // 2
-        makers = VGroup(
-            *[
-                text(words, theme.LABEL, theme.MUTED).move_to([(top.place(a)[0] + top.place(b)[0]) / 2, -2.72, 0])
-                for words, a, b in (("GAN", 0, half - 1), ("diffusion", half, 2 * half - 1))
-            ]
-        )
-        self.play(vanish(*self.on_stage, run_time=0.25), appear(place, top, names[0], run_time=0.3))
-        self.play(appear(below, names[1], makers))
+        names = VGroup(text("generated: the nearest of 1000", theme.BODY, theme.FAKE, "SEMIBOLD").move_to([1.6, 2.45, 0]))
+        self.makers = VGroup()
+        for words, a, b in (("GAN", 0, half - 1), ("diffusion", half, 2 * half - 1)):
+            x = (self.top.place(a)[0] + self.top.place(b)[0]) / 2
+            self.makers.add(text(words, theme.LABEL, theme.MUTED).move_to([x, 1.93, 0]))
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(locator(1), self.top, names, self.makers, run_time=0.3))
+
+    def beside_the_nearest(self, t: Any) -> None:
+        """Under each its nearest training digit."""
+        below = strip(t.nearest, 12.7).move_to([0, -1.95, 0])
+        name = text("nearest in the training data", theme.BODY, theme.REAL, "SEMIBOLD").move_to([0, -0.75, 0])
+        self.play(appear(below, name, rise=0, run_time=0.3))
+        self.play(pulse(below, 1.02))
 
     def distances(self, t: Any, beat: Beat) -> None:
         """Distance to the nearest training digit: test digits, samples, noisy copies; and the share nearer than the threshold."""
@@ -477,30 +476,23 @@ class CoreIssues(FrameScene):
         self.play(appear(made, sides[1]))
 
     def measured_skew(self, t: Any, beat: Beat) -> None:
-        """Share of threes in the training data and among the samples, each training a dot."""
-        place = locator(2)
-        bars = skew_bars(t, 5.2, 3.4)
-        bars.move_to([-3.4, -0.45, 0])
-        title = text("share of threes", theme.HEADING, theme.TEXT, "SEMIBOLD").next_to(bars, UP, buff=0.25)
-        title.set_y(min(float(title.get_y()), 2.2)).set_x(-1.0)
-        chart = bars[0]
-        dots = VGroup(
-            *[
-                Dot(
-                    [chart.fills[1].get_right()[0] + 0.25, chart.ground.get_y() + float(v) / chart.limit * chart.high, 0],
-                    radius=0.09,
-                    color=theme.TEXT,
-                )
-                for v in t.share_seeds
-            ]
+        """Share of threes in the training data and among the samples, each training a dot; one training's samples."""
+        bars = skew_bars(t, 5.4, 4.3)
+        chart, numbers = bars
+        bars.shift(np.array([-3.5, -2.3, 0]) - chart.ground.get_center())
+        title = text("share of threes", theme.HEADING, theme.TEXT, "SEMIBOLD").move_to([-3.5, 1.75, 0])
+        x, floor = float(chart.fills[1].get_right()[0]) + 0.3, float(chart.ground.get_y())
+        rises = [float(v) / chart.limit * chart.high for v in t.share_seeds]
+        dots = VGroup(*[Dot([x, floor + rise, 0], radius=0.09, color=theme.TEXT) for rise in rises])
+        note = text("each training", theme.SMALL, theme.MUTED).next_to(dots, RIGHT, buff=0.15)
+        samples = wall(t.skew_samples, 6, 6.4, hidden=True).move_to([3.2, -0.3, 0])
+        self.play(
+            vanish(*self.on_stage, run_time=0.25),
+            appear(locator(2), chart, numbers[0], title, rise=0, run_time=0.3),
         )
-        note = text("dots: 3 trainings", theme.SMALL, theme.MUTED).next_to(chart, RIGHT, buff=0.1).align_to(chart, DOWN)
-        samples = wall(t.skew_samples, 6, 5.0, hidden=True).move_to([3.8, -0.35, 0])
-        bars[1].set_opacity(0)
-        self.play(vanish(*self.on_stage, run_time=0.25), appear(place, bars[0], title, rise=0, run_time=0.3))
-        self.play(reveal_tiles(samples, run_time=1.0), appear(dots))
-        self.remove(note)
-        self.play(bars[1].animate(run_time=0.5).set_opacity(1))
+        self.play(reveal_tiles(samples, run_time=1.0), appear(dots, note))
+        beat.hold_until(beat.left * 0.5)
+        self.play(appear(numbers[1], rise=0, run_time=0.4))
 
     def imitated(self) -> None:
         """A picture in somebody's manner: the frame, the style, the signature, twice."""
@@ -596,7 +588,7 @@ class Responsibilities(FrameScene):
             VGroup(
                 icon("robot", 1.2, theme.DECODER), text("drafted with a language model", theme.HEADING, theme.DECODER, "SEMIBOLD")
             ),
-            VGroup(icon("people", 1.2, theme.GOOD), text("reviewed by the course team", theme.HEADING, theme.GOOD, "SEMIBOLD")),
+            VGroup(icon("people", 1.2, theme.GOOD), text("then the course team's review", theme.HEADING, theme.GOOD, "SEMIBOLD")),
         )
         for k, row in enumerate(steps):
             row.arrange(RIGHT, buff=0.4).move_to([-1.6, 0.9 - 2.0 * k, 0], aligned_edge=LEFT)
@@ -643,10 +635,8 @@ class Responsibilities(FrameScene):
         made = VGroup()
         for name, word in (("eye", "see"), ("speaker", "hear"), ("book", "read")):
             shell = panel(3.7, 3.7, theme.DATA)
-            inside = VGroup(icon(name, 1.5, theme.DATA), text(word, theme.HEADING, theme.TEXT, "SEMIBOLD")).arrange(
-                DOWN, buff=0.35
-            )
-            made.add(VGroup(shell, inside.move_to(shell).shift(UP * 0.35)))
+            mark = icon(name, 1.5, theme.DATA).move_to([0, 0.85, 0])
+            made.add(VGroup(shell, mark, set_middle(text(word, theme.HEADING, theme.TEXT, "SEMIBOLD").set_x(0), -0.45)))
         made.arrange(RIGHT, buff=0.6).move_to([0, 0.45, 0])
         marks = VGroup(
             *[stamp("by a model", theme.FAKE, theme.LABEL, 0.06).move_to(one[0].get_bottom() + UP * 0.5) for one in made]
@@ -681,7 +671,7 @@ class Responsibilities(FrameScene):
         """The AI Act of 2024."""
         act = card(
             "EU AI Act",
-            "Regulation (EU) 2024/1689: generated content must be marked",
+            "Regulation (EU) 2024/1689: rules on marking generated content",
             icon("scales", 1.4, theme.LATENT),
             6.0,
             4.4,
@@ -706,21 +696,14 @@ class Responsibilities(FrameScene):
 
     def group_by_group(self, t: Any) -> None:
         """Threes in and out for three models: what such a test finds."""
-        models = ("GAN", "GAN with R1", "VAE")
-        share = float(t.trained[0])
-        chart = bar_chart(models, t.out[:, 0] * 100, 8.6, 2.9, theme.FAKE, "{:.1f} %", max(20.0, float(t.out[:, 0].max()) * 110))
-        chart.move_to([-1.6, 0.1, 0])
-        x = chart.origin.get_x() + share * 100 / chart.limit * chart.length
-        line = Line(
-            [x, chart.fills.get_top()[1] + 0.2, 0],
-            [x, chart.fills.get_bottom()[1] - 0.2, 0],
-            color=theme.REAL,
-            stroke_width=theme.THICK,
-        )
-        words = text(f"went in: {share:.0%}", theme.LABEL, theme.REAL, "SEMIBOLD").next_to(line, UP, buff=0.12)
-        title = text("share of threes among the samples", theme.HEADING, theme.TEXT, "SEMIBOLD").move_to([-1.2, 2.5, 0])
-        gate = icon("shield", 2.2, theme.ACCENT).move_to([5.0, 0.2, 0])
-        self.change(title, chart, line, words, gate)
+        values = np.array([float(t.trained[0]), *t.out[:, 0].tolist()]) * 100
+        names = ("training data", "GAN", "GAN with R1", "VAE")
+        colors = (theme.REAL, theme.FAKE, theme.FAKE, theme.FAKE)
+        chart = bar_chart(names, values, 9.6, 3.8, colors, "{:.1f} %", max(20.0, float(values.max()) * 1.1))
+        chart.move_to([-1.4, 0.0, 0])
+        title = text("share of threes", theme.HEADING, theme.TEXT, "SEMIBOLD").move_to([-1.4, 2.4, 0])
+        gate = icon("shield", 2.4, theme.ACCENT).move_to([5.0, 0.2, 0])
+        self.change(title, chart, gate)
 
     def phone(self) -> None:
         """A phone and a list that nobody ticked."""
@@ -758,7 +741,7 @@ class KeyPoints(FrameScene):
     def construct(self) -> None:
         t = self.trace  # extra, samples (9, 28, 28)  text ()  images, nearest (4, 28, 28)  share_in, share_out
         with self.cue("balance"):
-            self.scales = balance("what they can do", "what we owe", 6.6).scale(1.15).move_to([0, -0.2, 0])
+            self.scales = balance("what they can do", "what we owe", 6.6).scale(1.3).move_to([0, -0.35, 0])
             self.play(appear(self.scales, rise=0, run_time=0.4))
         with self.cue("rare"):
             self.fill_left(t)
@@ -781,23 +764,25 @@ class KeyPoints(FrameScene):
 
     def fill_left(self, t: Any) -> None:
         """Made eights, samples, a finished line."""
-        loads = [wall(t.extra, 3, 1.35), wall(t.samples, 3, 1.35)]
-        for one, x in zip(loads, (-0.72, 0.72), strict=True):
+        loads = [wall(t.extra, 3, 1.6), wall(t.samples, 3, 1.6)]
+        for one, x in zip(loads, (-0.84, 0.84), strict=True):
             self.scales.put(0, one, x)
         words = paragraph(str(t.text), 4.6, theme.LABEL, theme.TEXT, align="center")
         line = VGroup(panel(words.width + 0.4, words.height + 0.4, theme.GOOD), words)
-        line.move_to([-4.0, 2.1, 0])
-        self.play(appear(*loads, run_time=0.3), morph(self.scales, np.array(-0.13), run_time=1.0))
+        line.move_to([-4.0, 2.35, 0])
+        self.play(appear(*loads, rise=0, run_time=0.3))
+        self.play(morph(self.scales, np.array(-0.13), run_time=1.0))
         self.play(appear(line))
         self.line = line
 
     def fill_right(self, t: Any) -> None:
         """The copies that we searched for, a leaked record."""
-        pairs = wall(np.concatenate([t.images[:3], t.nearest[:3]]), 3, 1.35)
-        self.scales.put(1, pairs, -0.72)
-        record = icon("lock", 0.9, theme.BAD)
-        self.scales.put(1, record, 0.45)
-        self.play(appear(pairs, record, run_time=0.3), morph(self.scales, np.array(-0.05), run_time=0.9))
+        pairs = wall(np.concatenate([t.images[:3], t.nearest[:3]]), 3, 1.75)
+        self.scales.put(1, pairs, -0.75)
+        record = icon("lock", 1.0, theme.BAD)
+        self.scales.put(1, record, 0.6)
+        self.play(appear(pairs, record, rise=0, run_time=0.3))
+        self.play(morph(self.scales, np.array(-0.05), run_time=0.9))
 
     def level(self, t: Any) -> None:
         """The skew bars land; the beam comes level."""
@@ -809,8 +794,9 @@ class KeyPoints(FrameScene):
             ]
         )
         bars.arrange(RIGHT, buff=0.08, aligned_edge=DOWN)
-        self.scales.put(1, bars, 1.15)
-        self.play(appear(bars, rise=-0.6, run_time=0.3), morph(self.scales, np.array(0.0), run_time=1.2))
+        self.scales.put(1, bars, 1.36)
+        self.play(appear(bars, rise=0, run_time=0.3))
+        self.play(morph(self.scales, np.array(0.0), run_time=1.2))
 
     def a_step(self) -> None:
         """A path that ends at a step."""
@@ -838,7 +824,7 @@ class KeyPoints(FrameScene):
         self.path = VGroup(ground, path)
         self.title = title
         self.play(vanish(*self.on_stage, run_time=0.25), appear(self.path, self.walker, title, rise=0, run_time=0.3))
-        self.play(self.walker.animate(run_time=1.5).shift(RIGHT * 2.0))
+        self.play(self.walker.animate(run_time=1.5).shift(RIGHT * 1.0))
 
     def rail(self, x: float, color: str) -> VGroup:
         """A rail of four posts: label, limit, test, complaint; x is its left end."""
@@ -853,7 +839,7 @@ class KeyPoints(FrameScene):
 
     def guard_rail(self) -> None:
         """The rail stands before the step, in time."""
-        made = self.rail(-3.1, theme.GOOD)
+        made = self.rail(-2.95, theme.GOOD)
         made.shift(UP * (-0.9 - made[1][0][0].get_bottom()[1]))
         self.early = made
         self.play(appear(made[0], made[1][0], rise=0, run_time=0.3))
@@ -887,7 +873,7 @@ class KeyPoints(FrameScene):
         ).arrange(RIGHT, buff=0.5)
         self.sky.move_to([0, 1.1, 0])
         self.beam_group = VGroup(self.beam, self.sky)
-        self.beam_group.rotate(-0.1, about_point=np.array([-2.1, -0.9, 0]))
+        self.beam_group.rotate(-0.1, about_point=np.array([1.65, -0.73, 0]))
         first = self.support(-4.3, "bank", "policy makers", theme.DATA)
         second = self.support(0, "gear", "engineers", theme.ENCODER)
         self.play(vanish(*self.on_stage, run_time=0.25), appear(first, self.beam_group, rise=0, run_time=0.3))
@@ -898,13 +884,16 @@ class KeyPoints(FrameScene):
         third = self.support(4.3, "question", "ethicists", theme.DECODER)
         self.play(
             appear(third, run_time=0.3),
-            self.beam_group.animate(run_time=0.8).rotate(0.1, about_point=np.array([-2.1, -0.9, 0])),
+            self.beam_group.animate(run_time=0.8).rotate(0.1, about_point=np.array([1.65, -0.73, 0])),
         )
 
     def ask(self) -> None:
         """The question alone."""
-        card_ = question_card("Who brushed aside a question like this?", 10.5).move_to([0, 0.2, 0])
-        self.play(vanish(*self.on_stage, run_time=0.25), appear(card_, run_time=0.3))
+        asked = question_card("Have you seen such a question brushed aside?", 12.4).move_to([0, -0.9, 0])
+        places = VGroup(icon("person", 1.7, theme.DATA), icon("people", 1.9, theme.ENCODER), icon("robot", 1.7, theme.DECODER))
+        places.arrange(RIGHT, buff=2.0).move_to([0, 1.3, 0])
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(asked, run_time=0.3))
+        self.play(appear_each(places, lag=0.5, run_time=1.5))
 
 
 # --- 10.6 -------------------------------------------------------------------------------------------------------
