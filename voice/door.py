@@ -19,7 +19,7 @@ from voice.check import check_take
 from voice.engines import engine
 from voice.engines.base import Manner, Reading, Span, SpokenSentence
 from voice.lexicon import merged, pronunciations
-from voice.loudness import SAMPLE_RATE, levelled, loudness, resampled, true_peak
+from voice.loudness import SAMPLE_RATE, Levelled, levelled, resampled
 from voice.queued_driver import package_version, words_file, write_wav
 
 HERE = Path(__file__).resolve().parent
@@ -46,12 +46,12 @@ def make_take(job: dict[str, Any], out: Path) -> None:
     reading = engine(job["engine"]).read(sentences, _manner(job))
     samples = resampled(reading.samples, reading.rate)
     spans = _at_48k(reading, len(samples))
-    if reading.audible:
-        samples = levelled(samples)
+    level = levelled(samples) if reading.audible else None
+    samples = level.samples if level else samples
     words = _word_spans(spans, sentences)
     check_take(samples, spans, sentences, audible=reading.audible, rate=float(job.get("rate") or 1.0))
     write_wav(out / "take.wav", samples, SAMPLE_RATE)
-    facts = _facts(job, samples, words, _sentence_spans(spans, sentences), sentences, audible=reading.audible)
+    facts = _facts(job, samples, words, _sentence_spans(spans, sentences), sentences, level)
     (out / "words.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -180,7 +180,7 @@ def _forms(sentences: Sequence[SpokenSentence], words: int) -> list[str]:
 
 
 def _facts(job: Mapping[str, Any], samples: np.ndarray[Any, Any], words: Sequence[Span], sentence_spans: Sequence[Span],
-           sentences: Sequence[SpokenSentence], *, audible: bool) -> dict[str, Any]:
+           sentences: Sequence[SpokenSentence], level: Levelled | None) -> dict[str, Any]:
     return {
         "sample_rate": SAMPLE_RATE,
         "samples": len(samples),
@@ -189,8 +189,8 @@ def _facts(job: Mapping[str, Any], samples: np.ndarray[Any, Any], words: Sequenc
         "synthetic": job["engine"] != "recorded",
         "words": [{"start": start, "end": end} for start, end in words],
         "sentences": [{"start": start, "end": end} for start, end in sentence_spans],
-        "lufs": round(loudness(samples), 2) if audible else None,
-        "peak_dbtp": round(true_peak(samples), 2) if audible else None,
+        "lufs": round(level.lufs, 2) if level else None,
+        "peak_dbtp": round(level.peak_dbtp, 2) if level else None,
         "spoken": " ".join(sentence.text for sentence in sentences),
         "forms": _forms(sentences, len(words)),
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import soxr
 from scipy.ndimage import minimum_filter1d
-from scipy.signal import fftconvolve
 
 from lecture.errors import LectureError
 from voice.queued_driver import Samples
@@ -16,9 +17,13 @@ SAMPLE_RATE = 48_000
 TARGET_LUFS = -16.0
 PEAK_DBTP = -1.5
 TOLERANCE = 0.3  # LU
-LOOK_AHEAD = 240  # samples: 5 ms to either side
 OVERSAMPLING = 4  # BS.1770-4, annex 2
-MARGIN_DB = 0.25  # what the smoothed gain and 16-bit rounding can give back
+MARGIN_DB = 0.25  # what a finer look between the samples, the smoothed gain and 16-bit rounding can give back
+CEILING = 10.0 ** ((PEAK_DBTP - MARGIN_DB) / 20.0)
+CELL = 12  # samples: the grid of the limiter's gain, a quarter of a millisecond
+LOOK_AHEAD = 20  # cells: 5 ms to either side
+PIECE = 40_000  # cells: 10 s
+GUARD = 96  # samples that the oversampling filter looks at beyond a piece
 
 
 def resampled(samples: Samples, rate: int) -> Samples:
@@ -45,11 +50,20 @@ def loudness(samples: Samples) -> float:
 
 def true_peak(samples: Samples) -> float:
     """The highest level between and on the samples, in dBTP; −inf for silence."""
-    peak = float(np.max(_between(samples), initial=0.0))
+    peak = float(_peaks(samples).max(initial=0.0))
     return 20.0 * float(np.log10(peak)) if peak > 0.0 else float("-inf")
 
 
-def levelled(samples: Samples) -> Samples:
+@dataclass(frozen=True)
+class Levelled:
+    """Speech at the target loudness, with what was measured on it."""
+
+    samples: Samples  # (n,)
+    lufs: float
+    peak_dbtp: float
+
+
+def levelled(samples: Samples) -> Levelled:
     """Speech (n,) at 48 kHz brought to the target loudness and below the peak limit.
 
     Limiting takes a little loudness away, so gain and limiter are applied to the original until both hold.
@@ -60,40 +74,55 @@ def levelled(samples: Samples) -> Samples:
     heard = loudness(samples)
     if not np.isfinite(heard):
         raise LectureError("the take is silent")
-    gain, out = TARGET_LUFS - heard, samples
+    gain = TARGET_LUFS - heard
     for _ in range(8):
         out = limited(samples * np.float32(10.0 ** (gain / 20.0)))
-        missing = TARGET_LUFS - loudness(out)
-        if abs(missing) < TOLERANCE / 3:
-            return out
-        gain += missing
-    if abs(TARGET_LUFS - loudness(out)) > TOLERANCE:
-        raise LectureError(f"the take cannot be brought to {TARGET_LUFS:g} LUFS below {PEAK_DBTP:g} dBTP")
-    return out
+        heard, peak = loudness(out), true_peak(out)
+        if abs(TARGET_LUFS - heard) < TOLERANCE / 3 and peak <= PEAK_DBTP:
+            return Levelled(out, heard, peak)
+        gain += TARGET_LUFS - heard
+    raise LectureError(f"the take cannot be brought to {TARGET_LUFS:g} LUFS below {PEAK_DBTP:g} dBTP")
 
 
 def limited(samples: Samples) -> Samples:
     """Peaks above the limit turned down by a gain that begins to fall before them and rises after them, smoothly.
 
-    The gain each sample needs is spread by a moving minimum, then averaged over the same width: an average of values
-    that are all low enough for the peak in their middle is low enough too.
+    The gain that each quarter of a millisecond needs is spread by a moving minimum, one cell wider than the average
+    that follows: an average of values that are all low enough for the peak in their middle is low enough too, and so
+    is the straight line between two such averages.
     """
-    ceiling = 10.0 ** ((PEAK_DBTP - MARGIN_DB) / 20.0)
-    peaks = _between(samples)  # (n,)
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))  # (n,)
+    peaks = _peaks(samples)  # (cells,)
+    needed = np.minimum(1.0, CEILING / np.maximum(peaks, 1e-9))  # (cells,)
     if needed.min(initial=1.0) >= 1.0:
         return samples
-    width = 2 * LOOK_AHEAD + 1
-    window = np.hanning(width + 2)[1:-1]
-    held = minimum_filter1d(needed, 2 * width - 1, mode="nearest")
-    padded = np.pad(held, LOOK_AHEAD, mode="edge")
-    gain = fftconvolve(padded, window / window.sum(), mode="valid")  # (n,)
-    return np.asarray(samples * np.where(gain > 1.0 - 1e-5, 1.0, gain), np.float32)
+    window = np.hanning(2 * LOOK_AHEAD + 3)[1:-1]
+    held = minimum_filter1d(needed, 2 * (LOOK_AHEAD + 1) + 1, mode="nearest")
+    smooth = np.convolve(np.pad(held, LOOK_AHEAD, mode="edge"), window / window.sum(), mode="valid")  # (cells,)
+    places = np.arange(len(smooth)) * CELL + (CELL - 1) / 2
+    out = samples.copy()
+    for start, stop in _stretches(smooth < 1.0 - 1e-6):
+        low, high = max(0, (start - 1) * CELL), min(len(samples), (stop + 1) * CELL)
+        out[low:high] *= np.interp(np.arange(low, high), places, smooth).astype(np.float32)
+    return out
 
 
-def _between(samples: Samples) -> Samples:
-    """For each sample the highest magnitude around it at four times the rate: (n,)."""
-    fine = np.abs(soxr.resample(np.pad(samples, 8), SAMPLE_RATE, SAMPLE_RATE * OVERSAMPLING, "HQ"))
-    wanted = (len(samples) + 16) * OVERSAMPLING
-    fine = np.pad(fine, (0, max(0, wanted - len(fine))))[:wanted].reshape(-1, OVERSAMPLING).max(axis=1)
-    return np.asarray(np.maximum(np.abs(samples), fine[8:-8]), np.float32)
+def _peaks(samples: Samples) -> Samples:
+    """For each cell of 12 samples the highest magnitude in it, on and between the samples: (cells,)."""
+    padded = np.pad(samples, (GUARD, GUARD + -len(samples) % CELL))
+    cells = (len(padded) - 2 * GUARD) // CELL
+    peaks = np.empty(cells, np.float32)
+    for start in range(0, cells, PIECE):  # piece by piece: the whole at four times the rate would fill the memory
+        stop = min(start + PIECE, cells)
+        part = padded[start * CELL : stop * CELL + 2 * GUARD]
+        fine = soxr.resample(part, SAMPLE_RATE, SAMPLE_RATE * OVERSAMPLING, "HQ")
+        inner = fine[GUARD * OVERSAMPLING : (GUARD + (stop - start) * CELL) * OVERSAMPLING]
+        np.abs(inner, out=inner)
+        inner.reshape(-1, CELL * OVERSAMPLING).max(axis=1, out=peaks[start:stop])
+    exact = np.abs(padded[GUARD : len(padded) - GUARD]).reshape(-1, CELL).max(axis=1)
+    return np.asarray(np.maximum(peaks, exact), np.float32)
+
+
+def _stretches(mask: np.ndarray[Any, Any]) -> list[tuple[int, int]]:
+    """Where a mask is true, as (start, stop)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+    return [(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
