@@ -64,16 +64,33 @@ IMAGES: dict[str, Entry] = {
         bars={"neighbour_accuracy": (">=", 0.68)},
         seconds=33,
     ),
-    "convvae": Entry("models.convvae", quick={"epochs": 5, "rows": 1000}, seconds=60),
-    "cvae": Entry("models.cvae", quick={"epochs": 6, "rows": 1000}, needs=("classifier",), seconds=30),
+    "convvae": Entry(
+        "models.convvae",
+        quick={"epochs": 5, "rows": 1000},
+        bars={"negative_elbo": ("<=", 108.0)},
+        seconds=46,
+    ),
+    "cvae": Entry(
+        "models.cvae",
+        quick={"epochs": 6, "rows": 1000},
+        needs=("classifier",),
+        bars={"label_accuracy": (">=", 0.85)},
+        seconds=30,
+    ),
     "latent_diffusion": Entry(
         "models.latent_diffusion",
         settings={"steps": 7000, "batch": 192},
         quick={"steps": 400, "rows": 1000, "times": 50},
         needs=("classifier", "convvae"),
+        bars={"frechet": ("<=", 60.0), "guided_label_accuracy": (">=", 0.97)},
         seconds=80,
     ),
-    "denoiser": Entry("models.denoiser", quick={"epochs": 4, "rows": 1500}, seconds=15),
+    "denoiser": Entry(
+        "models.denoiser",
+        quick={"epochs": 4, "rows": 1500},
+        bars={"cleaned_error": ("<=", 0.02)},
+        seconds=16,
+    ),
     "gan": Entry(
         "models.gan",
         quick={"steps": 300, "rows": 1500},
@@ -147,6 +164,7 @@ EXPERIMENTS: dict[str, Entry] = {
         "models.experiments.masked",
         quick={"count": 50, "steps": 30},
         needs=("classifier", "vae20"),
+        bars={"filled_error": ("<=", 0.06)},
         seconds=15,
     ),
     "augmentation": Entry(
@@ -154,10 +172,17 @@ EXPERIMENTS: dict[str, Entry] = {
         quick={"common": 60, "epochs": 2, "cvae_epochs": 3},
         seconds=150,
     ),
-    "anomaly": Entry("models.experiments.anomaly", needs=("vae20",), data=("mnist", "fashion"), seconds=5),
+    "anomaly": Entry(
+        "models.experiments.anomaly",
+        needs=("vae20",),
+        data=("mnist", "fashion"),
+        bars={"fashion_auc": (">=", 0.97)},
+        seconds=5,
+    ),
     "memorisation": Entry(
         "models.experiments.memorisation",
         needs=("vae20", "gan_r1", "latent_diffusion"),
+        bars={"control_copies": (">=", 0.99)},
         seconds=15,
     ),
     "skew": Entry(
