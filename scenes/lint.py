@@ -31,6 +31,10 @@ RULES = ("frame", "caption", "overlap", "size", "contrast", "flash", "cue", "idl
 SIZE = (640, 360)  # (width, height) of the pictures that are looked at
 SLACK = 0.03  # units (4 px at 1080p) by which a thing may stand out of its place: strokes, antialiasing
 SEEN = 0.08  # opacity from which a thing is seen
+GRAPHIC = 3.0  # contrast of lines and shapes …
+DIMMED = 0.6  # a shape of this opacity or less stands back on purpose
+SMALL_GRAPHIC = 0.25  # … that are longer than this (units); smaller ones are parts of something
+DECORATION = (theme.BACKGROUND, theme.PANEL, theme.PANEL_EDGE, theme.GRID)  # carries no meaning by the theme's word
 LARGE = 44.0  # px; large text needs 3:1, other text 4.5:1
 FLASHES = 3  # a second
 FLASH_STEP = 0.1  # of the greatest luminance, with the darker picture below …
@@ -100,9 +104,10 @@ class Watcher:
     def __init__(self, rate: int) -> None:
         self.rate = rate
         self.findings: dict[tuple[str, str], Finding] = {}
-        self.changes: list[tuple[int | None, float]] = []  # of each beat: first changed picture, share that changed
+        self.changes: list[tuple[int | None, float]] = []  # of each beat: first changed picture, most that changed
         self._before: Pixels | None = None  # the last picture before the beat
         self._first_change: int | None = None
+        self._most_changed = 0.0
         self._newest: Pixels | None = None
         self._still_since = 0
         self._flashes = FlashCount(rate)
@@ -117,9 +122,12 @@ class Watcher:
         if still > IDLE_SECONDS:
             self._add("idle", f"from {self._still_since / self.rate:.0f} s", f"nothing moves for {still:.0f} s", "", first)
         self._flashes.see(pixels, first)
-        waiting = self._before is not None and self._first_change is None
-        if waiting and changed_share(self._before, pixels, PROMPT_LEVELS) > PROMPT_SHARE:
-            self._first_change = first
+        if self._before is not None:
+            if self._first_change is None and changed_share(self._before, pixels, PROMPT_LEVELS) > PROMPT_SHARE:
+                self._first_change = first
+            if self._most_changed < CUE_SHARE:
+                share = changed_share(stage_of(self._before), stage_of(pixels), CUE_LEVELS)
+                self._most_changed = max(self._most_changed, share)
 
     def told(self, scene: FrameScene, what: str) -> None:
         """The scene says that a play or a beat has ended."""
@@ -154,17 +162,13 @@ class Watcher:
         self._check_contrast(scene, lines, hidden, where)
 
     def _end_beat(self) -> None:
-        if self._newest is None:
-            self.changes.append((None, 0.0))
-            return
-        share = 0.0 if self._before is None else changed_share(stage_of(self._before), stage_of(self._newest), CUE_LEVELS)
-        self.changes.append((self._first_change, share))
-        self._before, self._first_change = self._newest, None
+        self.changes.append((self._first_change, self._most_changed))
+        self._before, self._first_change, self._most_changed = self._newest, None, 0.0
 
     def _judge_cue(self, played: Any, seen: int | None, share: float) -> None:
         latest = played.spoken + PROMPT_SECONDS * self.rate
         if share < CUE_SHARE:
-            message = f"only {share:.2%} of the stage is changed at its end; {CUE_SHARE:.1%} can be seen"
+            message = f"changes only {share:.2%} of the stage; {CUE_SHARE:.1%} can be seen"
             self._add("cue", played.name, message, played.name, played.picture, line=played.code_line)
         elif seen is None or seen > latest:
             after = "" if seen is None else f" {(seen - played.spoken) / self.rate:.1f} s after the word"
@@ -206,10 +210,23 @@ class Watcher:
                 ratio = None if (index, number) in hidden else text_contrast(full, bare, box, color, opacity)
                 if ratio is not None and ratio < needed - 0.05:
                     self._add("contrast", line.said, f"contrast {ratio:.1f}:1 of its text; it needs {needed}:1", *where)
+        self._check_graphics(scene, lines, full, where)
 
-    def _add(self, rule: str, what: str, message: str, cue: str, picture: int, line: int | None = None) -> None:
+    def _check_graphics(self, scene: FrameScene, lines: list[Line], full: Pixels, where: tuple[str, int]) -> None:
+        texts = {id(part) for line in lines for part in line.mobject.get_family()}
+        for part in _leaves(scene.mobjects):
+            if id(part) not in texts and isinstance(part, VMobject) and _carries_meaning(part):
+                ratio = graphic_contrast(full, part)
+                if ratio is not None and ratio < GRAPHIC - 0.05:
+                    message = f"contrast {ratio:.1f}:1 with what is around it; a graphic needs {GRAPHIC}:1"
+                    self._add("contrast", type(part).__name__, message, *where, kind=f"{type(part).__name__} {_paints(part)}")
+
+    def _add(
+        self, rule: str, what: str, message: str, cue: str, picture: int, line: int | None = None, kind: str | None = None
+    ) -> None:
+        """Keep a finding; the same again, or another of its kind, says nothing new."""
         finding = Finding(rule, what, message, line or self._line, cue, picture)
-        self.findings.setdefault((rule, what), finding)
+        self.findings.setdefault((rule, kind or what), finding)
 
 
 class FlashCount:
@@ -303,9 +320,33 @@ def text_contrast(full: Pixels, bare: Pixels, box: Box, color: tuple[float, ...]
         return None
     ground = behind[mask] / 255
     front = np.asarray(color) * opacity + ground * (1 - opacity)
-    a, b = luminance(front), luminance(ground)
-    ratios = (np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05)
-    return float(np.percentile(ratios, 10))
+    return float(np.percentile(_ratio(front, ground), 10))
+
+
+def graphic_contrast(full: Pixels, part: VMobject) -> float | None:
+    """WCAG contrast of a shape with what it lies on, None when that can't be seen.
+
+    Taken is the best of its stroke and its fill against any of its four sides or, for the stroke, its inside: a shape
+    is told from its ground when one of its edges is.
+    """
+    rows, columns = _window(box_of(part), full.shape)
+    wide = full[_widened(rows, 3), _widened(columns, 3)] / 255
+    if min(wide.shape[:2]) < 5:
+        return None
+    inside = wide[wide.shape[0] // 3 : -(wide.shape[0] // 3), wide.shape[1] // 3 : -(wide.shape[1] // 3)]
+    edges = (wide[:2], wide[-2:], wide[:, :2], wide[:, -2:])
+    stroked = part.get_stroke_width() > 0 and part.get_stroke_opacity() >= SEEN
+    grounds = [np.median(patch.reshape(-1, 3), axis=0) for patch in ((*edges, inside) if stroked else edges)]
+    return max(
+        float(_ratio(np.asarray(color) * opacity + ground * (1 - opacity), ground))
+        for color, opacity in _paints(part)
+        for ground in grounds
+    )
+
+
+def _ratio(first: Floats, second: Floats) -> Floats:
+    a, b = luminance(first), luminance(second)
+    return np.asarray((np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05))
 
 
 def luminance(rgb: Floats) -> Floats:
@@ -378,6 +419,28 @@ def _opacity(mobject: Mobject) -> float:
 def _fill(mobject: Mobject) -> tuple[float, float, float]:
     red, green, blue, _ = color_to_rgba(mobject.get_fill_color())
     return float(red), float(green), float(blue)
+
+
+def _paints(part: VMobject) -> list[tuple[tuple[float, float, float], float]]:
+    paints = [(_fill(part), float(part.get_fill_opacity()))] if part.get_fill_opacity() >= SEEN else []
+    if part.get_stroke_width() > 0 and part.get_stroke_opacity() >= SEEN:
+        red, green, blue, _ = color_to_rgba(part.get_stroke_color())
+        paints.append(((float(red), float(green), float(blue)), float(part.get_stroke_opacity())))
+    return paints
+
+
+def _carries_meaning(part: VMobject) -> bool:
+    """Whether a shape must be seen: large enough, not dimmed by the scene, not in a colour of the background's."""
+    box = box_of(part)
+    if max((opacity for _, opacity in _paints(part)), default=0.0) <= DIMMED:
+        return False
+    decoration = [np.array(theme.rgb(color)) / 255 for color in DECORATION]
+    plain = all(min(np.abs(np.asarray(color) - other).max() for other in decoration) < 0.04 for color, _ in _paints(part))
+    return not plain and max(box[2] - box[0], box[3] - box[1]) > SMALL_GRAPHIC
+
+
+def _widened(span: slice, by: int) -> slice:
+    return slice(max(0, span.start - by), span.stop + by)
 
 
 def _opaque(mobject: Mobject) -> bool:

@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import BLACK, LEFT, RED, RIGHT, WHITE, FadeIn, ImageMobject, Rectangle, Square, Text, ValueTracker, linear, smooth
+from manim import (
+    BLACK,
+    LEFT,
+    RED,
+    RIGHT,
+    WHITE,
+    FadeIn,
+    ImageMobject,
+    Line,
+    Rectangle,
+    Square,
+    Text,
+    ValueTracker,
+    linear,
+    smooth,
+)
 
 from scenes import theme
 from scenes.mobjects.text import text
@@ -156,6 +171,7 @@ class Faulty(FrameScene):
             self.play(FadeIn(text("left", 60).move_to([-3, 1, 0])), FadeIn(text("over", 60).move_to([-2.8, 1, 0])))
             self.play(FadeIn(text("tiny", 20).move_to([0, 1, 0])))
             self.play(FadeIn(text("pale", 40, "#39424F").move_to([3, 1, 0])))
+            self.play(FadeIn(Line([-3, -1, 0], [0, -2, 0], color="#39424F")))
         with self.cue("two"):
             self.play(FadeIn(Square(1, color=WHITE, fill_opacity=1).move_to([7, 0, 0])))
             self.play(FadeIn(Square(1, color=WHITE, fill_opacity=1).move_to([0, -3.4, 0])))
@@ -169,6 +185,7 @@ class Excused(Faulty):
         "overlap:left": "a test",
         "size": "a test",
         "contrast:pale": "a test",
+        "contrast:Line": "a test",
         "frame": "a test",
         "caption": "a test",
         "overlapp": "a slip",
