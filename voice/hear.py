@@ -43,6 +43,6 @@ def page(rows: Sequence[Mapping[str, Any]], path: Path, voice: str) -> tuple[flo
         )
         for row in rows
     ]
-    ear.write_page(frames, path, voice=voice)
+    ear.write_page(frames, path, voice=voice, known=ear.known_mishearings())
     rates = [row["wer"] for row in rows if row["prose"]]
     return (float(np.mean(rates)), max(rates)) if rates else (0.0, 0.0)
