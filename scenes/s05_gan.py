@@ -50,7 +50,6 @@ from scenes.mobjects.motion import (
 from scenes.mobjects.networks import Block, arrow, discriminator, elbow, generator
 from scenes.mobjects.plane import plane
 from scenes.mobjects.plots import curves, loss_plane, read_out
-from scenes.mobjects.raster import colors_of
 from scenes.mobjects.text import baseline, set_baseline, text
 from scenes.mobjects.vectors import Heat, activations, heat_strip
 from scenes.stage import Beat, FrameScene
@@ -97,11 +96,12 @@ class Introduction(FrameScene):
         """The same noise through the generator, snapshot by snapshot."""
         t = self.trace
         last = len(t.samples) - 1
-        self.made = wall(t.samples[0], 10, 12.4).move_to([0, 0.35, 0])
+        self.made = wall(t.samples[0], 10, 12.0).move_to([0, 0.35, 0])
         count = StepCount(t.steps).move_to([-0.4, -2.62, 0])
         stops = (0, max(1, last // 3), max(2, 2 * last // 3), last)
         with self.cue("zero"):
-            self.play(appear(self.made, count), run_time=theme.QUICK)
+            self.add(count)
+            self.play(appear(self.made), run_time=theme.QUICK)
         with self.cue("images") as beat:
             self.learn(count, *stops[:2], beat)
         with self.cue("strokes") as beat:
@@ -196,10 +196,10 @@ class Game(FrameScene):
         t = self.trace
         z = heat_strip(t.z, 5.0, 0.55, True).move_to([-6.1, 0, 0])
         g = Block("G", None, theme.GENERATOR, 4.6, 2.6, 5.2).move_to([-2.5, 0, 0])
-        g.title.next_to(g.shape.get_corner(UP + LEFT), DOWN, buff=0.1).shift(0.35 * RIGHT + 0.1 * UP)
+        g.title.move_to([-4.45, 0, 0])
         first = activations(np.zeros_like(t.g_hidden), 3.0, 8, theme.GENERATOR).move_to([-3.3, 0, 0])
-        second = activations(np.zeros(t.image.size), 4.4, 14, theme.GENERATOR).move_to([-1.25, 0, 0])
-        sizes = [text(f"{n}", theme.BODY, theme.TEXT, "SEMIBOLD").next_to(m, DOWN, buff=0.1)
+        second = activations(np.zeros(t.image.size), 4.0, 14, theme.GENERATOR).move_to([-1.25, 0, 0])
+        sizes = [text(f"{n}", theme.BODY, theme.TEXT, "SEMIBOLD").move_to([m.get_x(), -2.8, 0])
                  for n, m in ((t.z.size, z), (t.g_hidden.size, first), (t.image.size, second))]
         with self.cue("noise") as beat:
             self.play(appear(z, sizes[0]), run_time=theme.QUICK)
@@ -243,8 +243,8 @@ class Game(FrameScene):
             self.scores = self.written(t.real_scores, t.fake_scores)
             self.play(self.light_up(self.units, t.d_hidden), appear(self.scores), run_time=theme.STEP)
             self.play(flow(self.reals.copy(), [self.reals, self.d], shrink=0.3), self.d.at_work(), run_time=min(1.0, beat.left))
-        self.form = formula(GAME, 60).paint(**INK)
-        self.form.move_to([0, -1.4, 0])
+        self.form = formula(GAME, 82).paint(**INK)
+        self.form.move_to([0, -1.5, 0])
         with self.cue("contest"):
             self.boxes = {n: SurroundingRectangle(self.form.part(n), color=INK[n], buff=0.08, stroke_width=theme.THICK)
                           for n in ("real", "fake")}
@@ -286,30 +286,36 @@ class Game(FrameScene):
         t = self.trace
         with self.cue("d_step"):
             after = self.written(t.real_after, t.fake_after)
-            self.play(self.d.at_work(), pulse(self.d.shape, 1.08), vanish(self.scores), appear(after, rise=0))
+            self.turn = self.turn_of("D", theme.DISCRIMINATOR)
+            self.play(self.d.at_work(), pulse(self.units, 1.15), vanish(self.scores), appear(after, self.turn, rise=0))
             self.play(count_to(self.v, float(t.value_after)), self.d.at_rest())
             self.scores = after
         limit = float(np.quantile(np.abs(t.feedback), 0.995)) or 1.0
-        colors = colors_of(t.feedback / limit * 0.5 + 0.5, "gray", 0, 1) if limit <= 0 else signed_tiles(t.feedback, limit)
-        slopes = strip(colors, 5.9).move_to([STRIP_X, -1.35, 0])
-        with self.cue("gradient") as beat:
+        slopes = strip(signed_tiles(t.feedback, limit), 5.9).move_to([STRIP_X, -1.35, 0])
+        with self.cue("gradient"):
             lock = icon("lock", 0.55, theme.MUTED).move_to([3.45, 2.45, 0])
             back = elbow([2.95, 0.2, 0], [2.95, -1.35, 0], [1.55, -1.35, 0], color=theme.LOSS)
             into = elbow([-4.65, -1.35, 0], [-5.7, -1.35, 0], [-5.7, -0.25, 0], color=theme.LOSS)
             rest = [self.form.part(n) for n in INK]
-            self.play(vanish(self.head, *rest, self.numbers), appear(slopes, back, lock, rise=0), run_time=theme.QUICK)
+            turn = self.turn_of("G", theme.GENERATOR)
+            self.play(vanish(self.head, *rest, self.numbers, self.turn, self.v),
+                      appear(turn, slopes, back, lock, rise=0), run_time=theme.QUICK)
             notes = [tag("darker", theme.NEGATIVE, theme.LABEL).move_to([-2.6, -2.4, 0]),
                      tag("brighter", theme.POSITIVE, theme.LABEL).move_to([-0.5, -2.4, 0])]
             self.play(appear(*notes), run_time=theme.QUICK)
             self.play(flow(slopes.copy(), [slopes, self.g.get_center() + 1.8 * DOWN, self.g], shrink=0.2), appear(into))
-            self.play(pulse(self.g, 1.25), appear(self.climbed(beat)))
+            self.play(pulse(self.g, 1.25), appear(self.climbed()))
 
-    def climbed(self, beat: Beat) -> VGroup:
-        """What D says of the first fakes after G's step."""
+    def turn_of(self, player: str, color: str) -> VGroup:
+        """A sign that names the player who moves."""
+        return tag(f"{player} moves", color, theme.HEADING).move_to([5.25, 0.0, 0])
+
+    def climbed(self) -> VGroup:
+        """What D says of the fakes, on average, before and after G's step."""
         t = self.trace
         before, after = float(t.fake_after.mean()), float(t.climbed.mean())
         line = text(f"D(G(z)): {before:.3f} -> {after:.3f}", theme.BODY, theme.FAKE, "SEMIBOLD")
-        return VGroup(line.move_to([4.15, -2.4, 0]))
+        return VGroup(line.move_to([3.9, -2.4, 0]))
 
     def run_on(self) -> None:
         """Why G climbs log D, and the quarrel going on, step after step."""
@@ -333,7 +339,7 @@ class Game(FrameScene):
                          stroke_width=theme.THICK)
                     for y, c in ((t.round_real, theme.REAL), (t.round_fake, theme.FAKE))]
             rule = Line(area.at(0, 0.5), area.at(len(t.round_real) * 1.25, 0.5), color=theme.ACCENT, stroke_width=theme.THICK)
-            coin = formula("D = 1/2", theme.TITLE, theme.ACCENT).next_to(area.area, UP, buff=-0.55)
+            coin = formula("D = 1 slash 2", 80, theme.ACCENT).move_to(area.at(len(t.round_real) * 0.5, 0.66))
             self.play(vanish(lines.names, lines.dots), draw(rule), *[draw(h) for h in half], appear(coin))
             beat.hold_until(beat.left - 3.0)
             self.play(pulse(coin, 1.3))
@@ -427,7 +433,7 @@ class Challenges(FrameScene):
             self.play(appear(dials), run_time=theme.QUICK)
             self.play(*[d[1].animate.rotate(-1.4 * s, about_point=d[0].get_center())
                         for d, s in zip(dials, (1, -1, 1), strict=True)])
-        sheet = wall(t.poor, 10, 12.4).move_to([0, 0.4, 0])
+        sheet = wall(t.poor, 10, 11.8).move_to([0, 0.4, 0])
         top = int(np.argmax(t.poor_shares))
         words = f"step {int(t.poor_step):,} of an unstable run: {float(t.poor_shares[top]):.0%} look like a {top}"
         with self.cue("collapse"):
@@ -464,8 +470,9 @@ class Challenges(FrameScene):
             loop = listing(source, theme.SMALL, first, PROGRAM).move_to([0, 0, 0])
             self.play(vanish(*self.on_stage), appear(loop), run_time=theme.QUICK)
             beat.hold_until(min(2.0, beat.left / 3))
-            self.play(loop.lit("d_optimiser"))
-            self.play(loop.lit("g_optimiser"))
+            self.play(loop.lit(loop.span("d_loss =", "d_optimiser")))
+            beat.hold_until(max(3.0, beat.left / 2))
+            self.play(loop.lit(loop.span("g_loss =", "g_optimiser")))
 
     def shown(self, begin: str, x: float) -> Listing:
         """A class of the module without its docstring."""

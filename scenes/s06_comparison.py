@@ -75,14 +75,14 @@ class Introduction(FrameScene):
         with self.cue("crisp"):
             two = self.lens(self.gan, int(t.gan_typical), GAN)
         with self.cue("odd"):
-            self.play(vanish(*one, *two), run_time=0.3)
+            self.play(vanish(one, two), run_time=0.3)
             self.play(mark_tiles(self.vae, t.vae_odd, theme.ACCENT), mark_tiles(self.gan, t.gan_odd, theme.ACCENT))
 
-    def lens(self, sheet: Wall, index: int, color: str) -> list[Mobject]:
+    def lens(self, sheet: Wall, index: int, color: str) -> PixelImage:
         """The middle of one tile, enlarged over its sheet."""
-        crop = pixels(sheet.images[index][5:23, 5:23], 4.2, color).move_to(sheet)
-        self.play(appear(crop, rise=0), appear(sheet.outline(index)), run_time=theme.QUICK)
-        return [crop, *[m for m in self.on_stage if isinstance(m, Rectangle)]]
+        crop = pixels(sheet.images[index][5:23, 5:23], 4.6, color).move_to(sheet)
+        self.play(appear(crop, rise=0), run_time=theme.QUICK)
+        return crop
 
     def causes(self) -> None:
         """What each model was asked to do."""
@@ -194,10 +194,10 @@ class Vaes(FrameScene):
             self.play(reveal_tiles(many), run_time=min(2.5, beat.left / 2))
             self.play(flow(many.copy(), [many, spread], shrink=0.5), appear(spread))
         with self.cue("medicine"):
-            scan = icon("brain", 3.6, theme.DATA).move_to([-2.2, 0, 0])
-            spot = Dot([-1.8, 0.3, 0], radius=0.28, color=theme.LOSS)
-            halo = Circle(0.75, color=theme.LOSS, stroke_width=theme.THICK).set_fill(theme.LOSS, 0.3).move_to(spot)
-            note = text("how far does it reach?", theme.BODY, theme.LOSS, "SEMIBOLD").move_to([3.6, 0.3, 0])
+            scan = icon("brain", 5.2, theme.DATA).move_to([-3.2, -0.1, 0])
+            spot = Dot([-2.6, 0.4, 0], radius=0.32, color=theme.LOSS)
+            halo = Circle(1.0, color=theme.LOSS, stroke_width=theme.THICK).set_fill(theme.LOSS, 0.3).move_to(spot)
+            note = heading("how far does it reach?", theme.LOSS).move_to([3.2, 0.3, 0])
             self.play(vanish(*self.on_stage), appear(scan, spot), run_time=theme.QUICK)
             self.play(appear(halo, note), run_time=theme.QUICK)
 
@@ -387,15 +387,15 @@ class KeyPoints(FrameScene):
     def structure(self) -> None:
         """The classes in the VAE's latent space; a one-way street in the GAN's."""
         t = self.trace
-        cloud = scatter(bare_plane(t.plane, 2.5, 0.9), t.plane, t.labels, radius=3)
+        cloud = scatter(bare_plane(t.plane, 1.7, 0.95), t.plane, t.labels, radius=3)
         with self.cue("latent") as beat:
-            self.play(self.cell(2, 0, cloud, figure(f"{float(t.neighbours):.0%} by neighbours", VAE)))
+            self.play(self.cell(2, 0, cloud, figure(f"neighbours {float(t.neighbours):.0%}", VAE)))
             beat.hold_until(beat.left - 1.2)
             self.play(pulse(cloud, 1.1))
         with self.cue("encoder"):
-            way = arrow([0, 0, 0], [0.8, 0, 0], color=GAN, width=theme.THICK)
-            self.play(self.cell(2, 1, heat_strip(t.noise, 1.6, 0.4), way, pixels(t.gan_samples[0], 0.82, GAN),
-                                icon("cross", 0.5, theme.BAD), figure("no way back", GAN)))
+            way = arrow([0, 0, 0], [0.7, 0, 0], color=GAN, width=theme.THICK)
+            self.play(self.cell(2, 1, heat_strip(t.noise, 0.9, 0.4), way, pixels(t.gan_samples[0], 0.82, GAN),
+                                text("no encoder", theme.LABEL, theme.BAD, "SEMIBOLD")))
 
     def diversity(self) -> None:
         """Classes counted, and the Fréchet distances."""
