@@ -9,7 +9,7 @@ from scenes import theme
 from scenes.mobjects.cards import balance, card, heading, tag
 from scenes.mobjects.formula import formula
 from scenes.mobjects.icons import document, icon
-from scenes.mobjects.images import Wall, pixels, strip, wall
+from scenes.mobjects.images import PixelImage, Wall, pixels, strip, wall
 from scenes.mobjects.maps import Graph, decision_tree
 from scenes.mobjects.motion import (
     appear,
