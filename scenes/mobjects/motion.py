@@ -205,7 +205,8 @@ def light(*mobjects: Mobject, run_time: float = theme.QUICK) -> Animation:
 
 def spotlight(these: Sequence[Mobject], others: Sequence[Mobject], run_time: float = theme.QUICK) -> Animation:
     """Light some and dim the others in one move."""
-    return together(light(*these, run_time=run_time), dim(*others, run_time=run_time))
+    moves = [move(*group, run_time=run_time) for move, group in ((light, these), (dim, others)) if group]
+    return together(*moves)
 
 
 def recolor(mobject: VMobject, color: str, run_time: float = theme.QUICK) -> Animation:
