@@ -20,7 +20,6 @@ from scenes.mobjects.motion import (
     glide,
     mark_tiles,
     pulse,
-    recolor,
     reveal,
     spotlight,
     swap_image,
@@ -193,13 +192,11 @@ class KeyPoints(FrameScene):
 
     def code(self) -> Listing:
         """The lines of models/vae.py that compute the loss and step down its gradient."""
-        names = ("reconstruction_loss", "kl_divergence", "training_step")
-        pieces = [source_of(VAE, name).text for name in names]
-        pieces[-1] = "\n".join(line for line in pieces[-1].split("\n") if "eps = " not in line)
-        made = listing("\n\n".join(pieces), theme.SMALLEST, None, VAE)
-        if made.width > theme.STAGE_WIDTH:
-            made.scale(theme.STAGE_WIDTH / made.width)
-        return made.move_to([0, -1.05, 0])
+        step = source_of(VAE, "training_step").text.split("\n")
+        moves = [line for line in step if line.lstrip().startswith(("recon, kl = ", "descend("))]
+        pieces = [source_of(VAE, name).text for name in ("reconstruction_loss", "kl_divergence")]
+        pieces.append("\n".join(line.strip() for line in moves))
+        return listing("\n\n".join(pieces), theme.SMALL, None, VAE).move_to([0, -0.75, 0])
 
     def theory_and_practice(self) -> None:
         t = self.trace  # steps, recon, kl (k,)
@@ -288,8 +285,8 @@ class ExampleCode(FrameScene):
         with self.cue("width"):
             rows = [self.code.lines[i] for i in self.code.find("Linear")]
             marks = VGroup(*[Dot(radius=0.13, color=theme.ACCENT).next_to(row, RIGHT, buff=0.2) for row in rows])
-            self.play(self.code.lit("Linear"), appear(marks), recolor(critic, theme.MUTED))
-        rough = wall(t.early.reshape(-1, 28, 28), 8, 9.6).move_to([0, 0.2, 0])
+            self.play(self.code.lit("Linear"), appear(marks), dim(critic))
+        rough = wall(t.early.reshape(-1, 28, 28), 12, 9.2).move_to([0, 0.4, 0])
         steps = text("early in training: rough, and you know why", theme.BODY, theme.FAKE).next_to(rough, DOWN, buff=0.3)
         with self.cue("worse"):
             self.play(vanish(*self.on_stage), run_time=0.2)
