@@ -15,6 +15,7 @@ from scenes.mobjects.listing import Listing, listing
 from scenes.mobjects.motion import (
     appear,
     appear_each,
+    dim,
     draw,
     flow,
     glide,
