@@ -216,7 +216,7 @@ class Vaes(FrameScene):
         with self.cue("scale"):
             self.play(vanish(*crops, soft), glide(real, [-4.9, 0.1, 0], 0.8), appear(chart), run_time=theme.STEP)
             small = pixels(t.soft, 2.8, VAE, "VAE sample").move_to([-1.6, 0.1, 0])
-            self.play(appear(small), appear(chart.single(1, t.seeds), rise=0))
+            self.play(appear(small))
         with self.cue("balance") as beat:
             scales = balance("reconstruction", "KL", 6.4, (VAE, theme.LATENT)).move_to([0, 0.35, 0])
             self.play(vanish(*self.on_stage), appear(scales), run_time=theme.QUICK)
@@ -258,9 +258,9 @@ class Gans(FrameScene):
         chart = sharpness_bars(["test digits", "VAE", "GAN"], values, [theme.REAL, VAE, GAN]).move_to([3.4, 0.1, 0])
         with self.cue("scale"):
             self.play(vanish(real), glide(crisp, [-3.4, 0.1, 0]), appear(chart), run_time=theme.STEP)
-            self.play(appear(chart.single(2, t.seeds), rise=0))
+            self.play(pulse(chart.fills[2], 1.15))
         with self.cue("portraits"):
-            face, land = icon("face", 4.2, GAN).move_to([-3.4, 0, 0]), icon("image", 4.6, GAN).move_to([3.2, 0, 0])
+            face, land = icon("face", 4.2, GAN).move_to([-3.4, 0, 0]), icon("image", 5.0, GAN).move_to([3.2, 0, 0])
             self.play(vanish(*self.on_stage), appear(face, land), run_time=theme.QUICK)
 
     def flexible(self) -> None:

@@ -24,18 +24,14 @@ D_RATE, G_RATE = 0.02, 0.5  # of the two single steps
 def gan_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     """The same noise through the generator as it was at several steps of the training.
 
-    samples (s, 40, 28, 28) at steps (s,); noise (100,): a draw of the noise; real (4, 28, 28): test digits;
-    real_scores, fake_scores (4,): D's probabilities at the end for the first images of its test.
+    samples (s, 40, 28, 28) at steps (s,); noise (100,): a draw of the noise; real (4, 28, 28): test digits.
     """
     run = runs["gan"]
-    real = data.digits.test[:4]
     return readable({
         "samples": run.record["samples"][:, :WALL],
         "steps": run.record["snapshot_steps"],
         "noise": gan.noise(1, SEED)[0],
-        "real": real,
-        "real_scores": gan.scores(run, real),
-        "fake_scores": gan.scores(run, run.record["samples"][-1, :4].astype(np.float32)),
+        "real": data.digits.test[:4],
     })
 
 
@@ -43,17 +39,18 @@ def gan_introduction(runs: Runs, data: Data) -> dict[str, Array]:
 def gan_game(runs: Runs, data: Data) -> dict[str, Array]:
     """One batch through the trained pair, one step of each player on it, and more steps on fresh batches.
 
-    z (100,), g_hidden (128,), image (28, 28), d_hidden (128,), score: the first fake on its whole way;
+    z (100,), g_hidden (128,), image (28, 28), d_hidden (128,): the first fake on its whole way;
     real, fake (6, 28, 28); real_scores, fake_scores (6,); log_real, log_fake: the two means of V, and value: V (nats);
     after D's step: real_after, fake_after (6,), value_after; feedback (6, 28, 28): how G's loss would then change
-    each pixel; after G's step: image_after (28, 28), climbed (6,): D of the new fakes;
-    round_real, round_fake, round_value (60,): means of D, and V, over fresh batches, step after step.
+    each pixel; after G's step: climbed (6,): D of the new fakes;
+    round_real, round_fake (60,): means of D over fresh batches, step after step.
     """
     run = runs["gan"]
     z = gan.noise(SHOWN, SEED)
     real = np.stack([first_of(data.digits, label) for label in (0, 2, 3, 4, 5, 8)])
     fake = gan.decode(run, z)
-    arrays = {**gan.layers(run, z[0]), "real": real, "fake": fake}
+    way = gan.layers(run, z[0])
+    arrays = {**{name: way[name] for name in ("z", "g_hidden", "image", "d_hidden")}, "real": real, "fake": fake}
     arrays |= _judged(gan.scores(run, real), gan.scores(run, fake))
     return readable(arrays | _moves(run, real, z, pixels(data.digits.train)))
 
@@ -82,8 +79,7 @@ def _moves(run: Run, real: Floats, z: Floats, train: torch.Tensor) -> dict[str, 
     found["feedback"] = images(-slope)
     made = game.generator(noise)
     descend(climb_g, F.binary_cross_entropy(game.discriminator(made), torch.ones(len(made), 1)))
-    made = game.generator(noise).detach()
-    found |= {"image_after": images(made)[0], "climbed": array(game.discriminator(made))[:, 0]}
+    found["climbed"] = array(game.discriminator(game.generator(noise)))[:, 0]
     return found | _rounds(run, train)
 
 
@@ -106,18 +102,17 @@ def _rounds(run: Run, train: torch.Tensor) -> dict[str, Array]:
         z = torch.randn(64, gan.NOISE, generator=stream)
         with torch.no_grad():
             fake = game.generator(z)
-            taken.append((game.discriminator(real).mean().item(), game.discriminator(fake).mean().item(),
-                          _value(game, real, fake).item()))
+            taken.append((game.discriminator(real).mean().item(), game.discriminator(fake).mean().item()))
         gan.training_step(game, real, z)
-    columns = np.array(taken, np.float32).T  # (3, rounds)
-    return dict(zip(("round_real", "round_fake", "round_value"), columns, strict=True))
+    columns = np.array(taken, np.float32).T  # (2, rounds)
+    return dict(zip(("round_real", "round_fake"), columns, strict=True))
 
 
 @trace(needs=("gan", "gan_unstable"))
 def gan_challenges(runs: Runs, data: Data) -> dict[str, Array]:
     """The losses of the lecture's GAN by step, and the poorest sheet of samples of the run that swings.
 
-    steps, d_loss, g_loss (200,); last (16, 28, 28): samples at the end; poor (40, 28, 28): samples of the unstable run
+    steps, d_loss, g_loss (200,); poor (40, 28, 28): samples of the unstable run
     at the recorded step at which its classes are least even (after the first tenth), poor_shares (10,): their shares,
     poor_step: that step.
     """
@@ -128,7 +123,6 @@ def gan_challenges(runs: Runs, data: Data) -> dict[str, Array]:
         "steps": record["steps"],
         "d_loss": record["d_loss"],
         "g_loss": record["g_loss"],
-        "last": record["samples"][-1, :16],
         "poor": unstable["samples"][worst, :WALL],
         "poor_shares": unstable["shares"][worst],
         "poor_step": scalar(float(unstable["snapshot_steps"][worst])),

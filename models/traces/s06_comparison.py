@@ -34,13 +34,12 @@ def _middling(images: Floats, by: Array) -> int:
 
 
 def _seeds(runs: Runs, source: str) -> dict[str, Array]:
-    """Of the five seeds of one model: sharpness over that of the test digits (5,), and the loss over its mean (5, 200)."""
+    """Of five seeds of one model: loss (5, 200) over its late mean, and swing, its late spread."""
     experiment = runs["sharpness"]
     loss = experiment.record[f"{source}_loss"].astype(np.float64)  # (5, 200)
     level = loss[:, loss.shape[1] // 2 :].mean(1, keepdims=True)
-    ratio = experiment.record[f"{source}_sharpness"] / experiment.figures["test_sharpness"]
     swing = scalar(experiment.figures[f"{source}_loss_swing"])
-    return {"seeds": ratio, "loss": loss / level, "swing": swing}
+    return {"loss": loss / level, "swing": swing}
 
 
 @trace(needs=("vae20", "gan_r1", "classifier"))
@@ -62,7 +61,7 @@ def comparison_introduction(runs: Runs, data: Data) -> dict[str, Array]:
 def comparison_vaes(runs: Runs, data: Data) -> dict[str, Array]:
     """What the VAE can do, and how sharp its samples are.
 
-    sharpness_vae: of 1000 samples over that of the test digits; seeds (5,): the same for freshly trained ones;
+    sharpness_vae: of 1000 samples over that of the test digits;
     x, x_hat (28, 28), code (20,): one test digit, its reconstruction and its means; strips (3, 9, 28, 28): between
     test digits; loss (5, 200): losses of the five seeds over their late mean, swing: their late spread;
     decodings (15, 28, 28) of one doubtful digit `doubtful` (28, 28), and spread (28, 28): their standard deviation;
@@ -100,14 +99,14 @@ def _doubtful(run: Run, digits: Digits) -> tuple[Floats, Floats]:
     return digits.test[i], vae.decode(run, z.astype(np.float32))
 
 
-@trace(needs=("gan_r1", "sharpness", "scores", "gan_unstable"))
+@trace(needs=("gan_r1", "scores", "gan_unstable"))
 def comparison_gans(runs: Runs, data: Data) -> dict[str, Array]:
     """What the balanced GAN can do, how sharp its samples are and how they spread over the digits.
 
-    sharpness_gan, sharpness_vae: of 1000 samples over that of the test digits; seeds (5,): of freshly trained ones;
+    sharpness_gan, sharpness_vae: of 1000 samples over that of the test digits;
     crisp, real (28, 28): a sample and a test digit of median sharpness; samples (8, 28, 28); shares, data_shares (10,):
     of the classes among 1000 samples and in the test digits; narrow_shares (10,): those of the unstable run where they
-    are least even, after its first tenth; g_loss, d_loss (200,) of the unstable run by steps (200,);
+    are least even, after its first tenth;
     walk (24, 28, 28): between two draws of the noise.
     """
     run, digits, unstable = runs["gan_r1"], data.digits, runs["gan_unstable"].record
@@ -117,16 +116,12 @@ def comparison_gans(runs: Runs, data: Data) -> dict[str, Array]:
     return readable({
         "sharpness_gan": _scale_of(runs, digits, "gan_r1"),
         "sharpness_vae": _scale_of(runs, digits, "vae20"),
-        "seeds": _seeds(runs, "gan_r1")["seeds"],
         "crisp": sheet[_middling(sheet, sharpness(sheet))],
         "real": test[_middling(test, sharpness(test))],
         "samples": sheet[:8],
         "shares": runs["scores"].record["gan_r1_shares"],
         "data_shares": np.bincount(digits.test_labels, minlength=CLASSES) / len(digits.test_labels),
         "narrow_shares": unstable["shares"][late][unstable["class_entropy"][late].argmin()],
-        "steps": unstable["steps"],
-        "g_loss": unstable["g_loss"],
-        "d_loss": unstable["d_loss"],
         "walk": gan_r1.decode(run, (1 - share) * ends[0] + share * ends[1]),
     })
 
@@ -138,12 +133,12 @@ def comparison_key_points(runs: Runs, data: Data) -> dict[str, Array]:
     sharpness_…: of 1000 samples over that of the test digits; fd_…: Fréchet distance of 1000 samples to the test
     digits in the classifier's features; loss_… (5, 200): losses of five seeds over their late mean, swing_…: standard
     deviation of the later half over its mean; shares_… (10,) of the classes among 1000 samples, covered_…: how many
-    have at least a hundredth, data_shares (10,); plane (1000, 2), labels (1000,): the test digits' latent means in the
+    have at least a hundredth; plane (1000, 2), labels (1000,): the test digits' latent means in the
     two directions that part the classes best; neighbours: share told right by their neighbours in the latent space;
     vae_samples, gan_samples (6, 28, 28); prior (20,), noise (32,): what the first of them were made of.
     """
     digits, scores = data.digits, runs["scores"]
-    arrays: dict[str, Array] = {"data_shares": np.bincount(digits.test_labels, minlength=CLASSES) / len(digits.test)}
+    arrays: dict[str, Array] = {}
     for name, source, trained in (("vae", "vae20", "vae"), ("gan", "gan_r1", "gan_r1")):
         seeds, shares = _seeds(runs, trained), scores.record[f"{source}_shares"]
         arrays |= {
