@@ -557,15 +557,15 @@ class Instability(FrameScene):
     def each_others_target(self) -> None:
         """G aims at D, D aims at G; both move."""
         self.g, self.d = generator(width=2.6, height=2.1), discriminator(width=2.9, height=2.1)
-        self.g.move_to([3.4, 1.35, 0])
-        self.d.move_to([3.4, -1.75, 0])
+        self.g.move_to([0, 1.4, 0])
+        self.d.move_to([0, -1.6, 0])
         pair = [arrow(self.g.get_bottom() + LEFT * s, self.d.get_top() + LEFT * s, width=theme.THICK) for s in (0.5,)]
         pair += [arrow(self.d.get_top() + RIGHT * 0.5, self.g.get_bottom() + RIGHT * 0.5, width=theme.THICK)]
         self.aims = VGroup(*pair)
         self.play(vanish(*self.on_stage, run_time=0.25), appear(self.g, self.d, self.aims, run_time=0.3))
         for _ in range(2):
-            self.play(self.g.animate(run_time=0.5).shift(LEFT * 0.5), self.d.animate(run_time=0.5).shift(RIGHT * 0.5))
-            self.play(self.g.animate(run_time=0.5).shift(RIGHT * 0.5), self.d.animate(run_time=0.5).shift(LEFT * 0.5))
+            self.play(self.g.animate(run_time=0.5).shift(LEFT * 2), self.d.animate(run_time=0.5).shift(RIGHT * 2))
+            self.play(self.g.animate(run_time=0.5).shift(RIGHT * 2), self.d.animate(run_time=0.5).shift(LEFT * 2))
 
     def swing(self, t: Any, beat: Beat) -> None:
         """Both losses of the unstable run, over all its steps."""
@@ -573,7 +573,10 @@ class Instability(FrameScene):
         series = {"D": t.unstable[0], "G": t.unstable[1]}
         self.lines = curves(self.axes, series, D_AND_G, x=t.steps, hidden=True)
         self.title = text(self.named(t, 0), theme.LABEL, theme.BAD, "SEMIBOLD").move_to([-3.4, 2.62, 0])
-        self.play(appear(self.axes, self.lines, self.title, run_time=0.3))
+        self.play(
+            appear(self.axes, self.lines, self.title, run_time=0.3),
+            *[part.animate(run_time=0.5).shift(RIGHT * 3.6) for part in (self.g, self.d, self.aims)],
+        )
         self.play(reveal(self.lines, 1.0, run_time=min(4.0, beat.left * 0.6)))
 
     def named(self, t: Any, run: int) -> str:
@@ -583,36 +586,33 @@ class Instability(FrameScene):
 
     def walk(self, t: Any, beat: Beat) -> None:
         """A walker on a rope leans as the recorded loss of G swings about its mean."""
-        loss = t.unstable[1]
+        loss = np.minimum(t.unstable[1], self.high)
         lean = (loss - loss.mean()) / max(float(np.abs(loss - loss.mean()).max()), 1e-9)
-        rope = Line([0.4, -1.6, 0], [6.3, -1.6, 0], color=theme.AXIS, stroke_width=theme.THICK)
-        walker = icon("person", 2.4, theme.GENERATOR)
-        pole = Line(LEFT * 1.7, RIGHT * 1.7, color=theme.TEXT, stroke_width=8)
-        figure = VGroup(walker, pole).move_to([0.9, -0.4, 0])
-        turned = [0.0]
+        rope = Line([0.3, -1.8, 0], [6.4, -1.8, 0], color=theme.AXIS, stroke_width=10)
+        walker = icon("person", 2.6, theme.GENERATOR)
+        pole = Line(LEFT * 1.6, RIGHT * 1.6, color=theme.TEXT, stroke_width=10).shift(DOWN * 0.75)
+        figure = VGroup(walker, pole)
+        figure.shift([1.5, -1.8 - figure.get_bottom()[1], 0])
+        foot, turned = np.array([1.5, -1.8, 0.0]), [0.0]
+        here = Dot(self.axes.at(float(t.steps[0]), float(loss[0])), radius=0.16, color=theme.ACCENT)
 
         def step(value: float) -> None:
-            at = value * (len(lean) - 1)
-            angle = -0.75 * float(np.interp(at, np.arange(len(lean)), lean))
-            figure.rotate(angle - turned[0])
+            at, index = value * (len(lean) - 1), np.arange(len(lean))
+            angle = -0.9 * float(np.interp(at, index, lean))
+            figure.rotate(angle - turned[0], about_point=foot.copy())
             turned[0] = angle
-            figure.move_to([1.3 + 3.9 * value, -0.35, 0])
-            here.move_to(
-                self.axes.at(
-                    float(np.interp(at, np.arange(len(loss)), t.steps)),
-                    min(float(np.interp(at, np.arange(len(loss)), loss)), self.high),
-                )
-            )
+            ahead = 1.5 + 3.7 * value - foot[0]
+            figure.shift(RIGHT * ahead)
+            foot[0] += ahead
+            here.move_to(self.axes.at(float(np.interp(at, index, t.steps)), float(np.interp(at, index, loss))))
 
-        here = Dot(radius=0.14, color=theme.ACCENT)
-        step(0.0)
         self.play(vanish(self.g, self.d, self.aims, run_time=0.25), appear(rope, figure, here, rise=0, run_time=0.25))
-        self.play(Sweep(VGroup(figure, here), step, run_time=beat.left * 0.8, rate_func=STEADY))
+        self.play(Sweep(VGroup(figure, here), step, run_time=beat.left * 0.85, rate_func=STEADY))
         self.rope = VGroup(rope, figure, here)
 
     def looked_best(self, t: Any) -> None:
         """Samples of fixed noise at the better step."""
-        self.first = wall(t.good, 4, 2.8).move_to([2.0, 0.2, 0])
+        self.first = wall(t.good, 4, 3.0).move_to([1.85, 0.1, 0])
         name = text(f"step {int(t.good_step)}", theme.BODY, theme.FAKE, "SEMIBOLD").next_to(self.first, UP, buff=0.2)
         rule = self.axes.rule(x=float(t.good_step), color=theme.ACCENT)
         self.play(vanish(self.rope, run_time=0.25), appear(self.first, name, rule, run_time=0.3))
@@ -620,7 +620,7 @@ class Instability(FrameScene):
 
     def smudges(self, t: Any) -> None:
         """The same noise, later."""
-        self.second = wall(t.smudged, 4, 2.8).move_to([5.05, 0.2, 0])
+        self.second = wall(t.smudged, 4, 3.0).move_to([4.95, 0.1, 0])
         self.second_name = text(f"step {int(t.smudged_step)}", theme.BODY, theme.BAD, "SEMIBOLD").next_to(
             self.second, UP, buff=0.2
         )
@@ -643,7 +643,7 @@ class Instability(FrameScene):
 
     def last_samples(self, t: Any) -> None:
         """What the unstable run ends with."""
-        last = wall(t.unstable_last, 4, 4.2).move_to([3.5, -0.25, 0])
+        last = wall(t.unstable_last, 4, 4.7).move_to([3.5, -0.4, 0])
         name = text(f"last step: {round(float(t.snapshot_steps[-1]))}", theme.BODY, theme.BAD, "SEMIBOLD").next_to(
             last, UP, buff=0.2
         )
@@ -672,7 +672,7 @@ class Instability(FrameScene):
             text(self.named(t, k), theme.LABEL, c, "SEMIBOLD").move_to([x, 2.72, 0])
             for k, c, x in ((0, theme.BAD, -3.3), (1, theme.GOOD, 3.6))
         ]
-        walls = [wall(images, 8, 5.4).move_to([x, -2.25, 0]) for images, x in ((t.unstable_last, -3.5), (t.stable_last, 3.4))]
+        walls = [wall(images, 8, 6.2).move_to([x, -2.13, 0]) for images, x in ((t.unstable_last, -3.5), (t.stable_last, 3.4))]
         self.play(
             vanish(*going, run_time=0.25),
             appear(self.axes, left_lines, walls[0], names[0], right, lines, names[1], rise=0, run_time=0.3),

@@ -908,7 +908,7 @@ class Summary(FrameScene):
             self.map = quarters(QUARTERS, COLORS)
             self.play(appear(self.map, rise=0, run_time=0.4))
         with self.cue("misuse"):
-            speech = VGroup(screen(2.5, theme.BAD), stamp("fabricated", theme.BAD, theme.LABEL, 0.08))
+            speech = VGroup(screen(2.6, theme.BAD), stamp("fabricated", theme.BAD, theme.LABEL, 0.08).move_to([1.6, -0.3, 0]))
             self.evidence(0, speech)
         with self.cue("privacy"):
             self.evidence(1, self.pairs(t))
@@ -969,8 +969,8 @@ class Summary(FrameScene):
     def duties(self) -> None:
         """Three duties run round the map."""
         content = Group(*self.on_stage)
-        self.play(glide(content, theme.STAGE_CENTER, 0.78, run_time=0.4))
-        corners = (theme.STAGE_WIDTH * 0.41, theme.STAGE_HEIGHT * 0.43)
+        self.play(glide(content, theme.STAGE_CENTER, 0.82, run_time=0.4))
+        corners = (theme.STAGE_WIDTH * 0.43, theme.STAGE_HEIGHT * 0.435)
         self.ring = RoundedRectangle(
             width=2 * corners[0], height=2 * corners[1], corner_radius=0.3, color=theme.GOOD, stroke_width=8
         ).move_to(theme.STAGE_CENTER)
@@ -1019,11 +1019,11 @@ class Summary(FrameScene):
         """Trust opens three doors."""
         made = VGroup()
         for name, word, x in (("heart", "hospital", -4.3), ("book", "school", 0.0), ("house", "home", 4.3)):
-            frame = Rectangle(width=2.5, height=3.3, color=theme.TEXT, stroke_width=theme.THICK).set_fill(theme.LATENT, 0.85)
+            frame = Rectangle(width=2.5, height=3.3, color=theme.TEXT, stroke_width=theme.THICK).set_fill(theme.LATENT, 1)
+            mark = icon(name, 1.4, theme.BACKGROUND).move_to(frame).shift(RIGHT * 0.3)
             leaf = Rectangle(width=2.5, height=3.3, color=theme.TEXT, stroke_width=theme.LINE).set_fill(theme.PANEL, 1)
-            mark = icon(name, 1.0, theme.TEXT).move_to(leaf)
             label = text(word, theme.HEADING, theme.TEXT, "SEMIBOLD").next_to(frame, DOWN, buff=0.2)
-            made.add(VGroup(frame, VGroup(leaf, mark), label).move_to([x, -0.85, 0]))
+            made.add(VGroup(frame, mark, leaf, label).move_to([x, -0.85, 0]))
         title = text("trust", 80, theme.GOOD, "BOLD").move_to([0, 2.2, 0])
         self.play(vanish(*self.on_stage, run_time=0.25), appear(title, made, rise=0, run_time=0.3))
-        self.play(*[door[1].animate(run_time=1.4).stretch(0.25, 0, about_edge=LEFT) for door in made])
+        self.play(*[door[2].animate(run_time=1.4).stretch(0.22, 0, about_edge=LEFT) for door in made])
