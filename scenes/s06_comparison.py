@@ -459,7 +459,7 @@ class Conclusion(FrameScene):
         looks = ("looks", "do looks decide?", {"yes": ("gan", "GAN", {}), "all of it": ("diffusion", "diffusion", {})})
         steady = ("steady", "steady, and every kind?", {"yes": ("vae2", "VAE", {}), "no": looks})
         made = decision_tree(("certain", "way back, or certainty?", {"yes": ("vae1", "VAE", {}), "no": steady}), height=3.5)
-        return made.move_to([0, 0.95, 0])
+        return made.move_to([0, 0.78, 0])
 
     def grow(self) -> None:
         """The project, the root, and the first leaf."""
@@ -498,7 +498,7 @@ class Conclusion(FrameScene):
         stops = strip(t.noisy[0], 2.6).next_to(hang["diffusion"], DOWN, buff=0.2)
         with self.cue("diffusion") as beat:
             self.play(vanish(self.blanks[5]), appear(graph.with_edge("diffusion"), stops), run_time=theme.QUICK)
-            digit = pixels(t.noisy[0][0], 1.3, theme.LATENT).move_to(stops)
+            digit = pixels(t.noisy[0][0], 1.5, theme.LATENT).next_to(hang["diffusion"], DOWN, buff=0.2)
             self.play(vanish(stops), appear(digit, rise=0), run_time=0.3)
             self.play(run_images(digit, t.noisy[:, 0]), run_time=min(6.0, beat.left))
         self.hung = Group(arrows, soft, crisp, counts, digit)
