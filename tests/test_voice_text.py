@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lecture.plan import lectures, open_lecture
@@ -103,6 +103,9 @@ def test_a_lone_dash_is_a_pause_and_has_no_form() -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@example(['"–'])
+@example(["\\"])
+@example(["0´"])
 @given(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs", "Z"]), min_size=1, max_size=12), min_size=1, max_size=5))
 def test_whatever_is_written_no_token_holds_a_space(words: list[str]) -> None:
     forms = spoken([(word, None) for word in words], merged({}))

@@ -152,9 +152,8 @@ def _core(core: str, lexicon: Mapping[str, str], before: str, after: str) -> lis
     if number is not None:
         return number
     if "—" in core or "–" in core:
-        *parts, last = [part for part in re.split(r"[—–]", core) if part]
-        paused = [token for part in parts for token in _stopped(_core(part, lexicon, "", ""), ",")]
-        return paused + _core(last, lexicon, "", after)
+        parts = [_core(part, lexicon, "", "") for part in re.split(r"[—–]", core) if part]
+        return [token for part in parts[:-1] for token in _stopped(part, ",")] + (parts[-1] if parts else [])
     if known(core) and not _acronym(core):
         return [core]
     for reader in (_code, _compound, _maths, _acronyms):
