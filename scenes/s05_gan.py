@@ -47,7 +47,7 @@ from scenes.mobjects.motion import (
     run_images,
     vanish,
 )
-from scenes.mobjects.networks import Block, arrow, discriminator, elbow, generator
+from scenes.mobjects.networks import Block, arrow, dashed, discriminator, elbow, generator
 from scenes.mobjects.plane import plane
 from scenes.mobjects.plots import curves, loss_plane, read_out
 from scenes.mobjects.text import baseline, set_baseline, text
@@ -335,12 +335,11 @@ class Game(FrameScene):
             self.play(appear(area), run_time=0.3)
             self.play(reveal(lines), run_time=min(beat.left, 4.0))
         with self.cue("end") as beat:
-            half = [Line(area.at(len(t.round_real), float(y[-1])), area.at(len(t.round_real) * 1.25, 0.5), color=c,
-                         stroke_width=theme.THICK)
+            half = [dashed(area.at(len(t.round_real), float(y[-1])), area.at(len(t.round_real) * 1.25, 0.5), c)
                     for y, c in ((t.round_real, theme.REAL), (t.round_fake, theme.FAKE))]
             rule = Line(area.at(0, 0.5), area.at(len(t.round_real) * 1.25, 0.5), color=theme.ACCENT, stroke_width=theme.THICK)
             coin = formula("D = 1 slash 2", 80, theme.ACCENT).move_to(area.at(len(t.round_real) * 0.5, 0.66))
-            self.play(vanish(lines.names, lines.dots), draw(rule), *[draw(h) for h in half], appear(coin))
+            self.play(vanish(lines.names, lines.dots), draw(rule), appear(*half, coin, rise=0))
             beat.hold_until(beat.left - 3.0)
             self.play(pulse(coin, 1.3))
 
