@@ -17,7 +17,7 @@ WALL = 40  # samples on the wall
 SHOWN = 6  # real and as many fake images in the batch that is followed
 ROUNDS = 60  # alternating steps that run on after it
 SEED = 5
-D_RATE, G_RATE = 0.02, 0.05  # of the two single steps
+D_RATE, G_RATE = 0.02, 0.015  # of the two single steps
 
 
 @trace(needs=("gan",))
