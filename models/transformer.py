@@ -31,11 +31,11 @@ class Settings:
     width: int = 96
     heads: int = 4
     context: int = 64
-    steps: int = 700
+    steps: int = 1000
     batch: int = 24
-    rate: float = 3e-3
+    rate: float = 6e-3
     decay: float = 0.1
-    dropout: float = 0.25
+    dropout: float = 0.2
     average: float = 0.98
     marks: int = 20
 
