@@ -53,8 +53,8 @@ SPECIES = (theme.CLASS_COLORS[0], theme.CLASS_COLORS[1])
 
 def ranges(t: Any) -> tuple[tuple[float, float], tuple[float, float]]:
     """The part of the penguins' plane that the arrays cover: lengths and depths in mm."""
-    (x0, x1), (y0, y1) = t.x_range.tolist(), t.y_range.tolist()
-    return (x0, x1), (y0, y1)
+    (x, y), (wide, high) = t.corner.tolist(), t.span.tolist()
+    return (x, x + wide), (y, y + high)
 
 
 def penguin_plane(t: Any, width: float, height: float, place: tuple[float, float]) -> Plane:
@@ -256,7 +256,7 @@ class Formula(FrameScene):
         for index in range(3):
             k, point = int(t.drawn_from[index]), self.map.at(*t.samples[index])
             start = self.shares[k].get_center()
-            drop = Dot(start, radius=0.13, color=theme.FAKE).set_stroke(theme.TEXT, theme.THIN)
+            drop = Dot(start, radius=0.15, color=HILLS[k]).set_stroke(theme.TEXT, theme.LINE)
             self.play(pulse(self.shares[k], 1.25, run_time=0.5), light(self.terms[k]), pulse(self.clouds[k], 1.06, run_time=0.5))
             self.play(flow(drop, [start, self.clouds[k].get_center(), point], keep=True), dim(self.terms[k]))
             self.drawn.add(drop)

@@ -23,8 +23,10 @@ def _grid() -> Array:
     return np.stack([across, up], -1).astype(np.float32)
 
 
-def _ranges() -> dict[str, Array]:
-    return {"x_range": np.array(X_RANGE, np.float32), "y_range": np.array(Y_RANGE, np.float32)}
+def _drawn_plane() -> dict[str, Array]:
+    """The plane that is drawn: corner (2,), least length and depth, and span (2,), mm."""
+    low, high = np.array([X_RANGE, Y_RANGE], np.float32).T
+    return {"corner": low, "span": high - low}
 
 
 def _last(run: Run) -> dict[str, Array]:
@@ -36,7 +38,7 @@ def _last(run: Run) -> dict[str, Array]:
 def takeaways_summary(runs: Runs, data: Data) -> dict[str, Array]:
     """A small picture for every branch of the family.
 
-    x (342, 2), density (66, 96), means, covariances: the penguins and their mixture over x_range, y_range;
+    x (342, 2), density (66, 96), means, covariances: the penguins and their mixture over the drawn plane;
     birds (n, 2), species (n,), probability (66, 96): two species and the boundary;
     flow (40, 40): the flow's density over ±3; moons (300, 2): points of the diffusion;
     vae, gan (6, 28, 28): samples; text (): a line of the transformer.
@@ -45,7 +47,7 @@ def takeaways_summary(runs: Runs, data: Data) -> dict[str, Array]:
     words = transformer.generate(runs["transformer"], LINE, 14, 0.5, 3)
     arrays = {
         "x": mixture.record["x"],
-        **_ranges(),
+        **_drawn_plane(),
         **_last(mixture),
         "density": gmm.density(mixture, _grid()),
         "birds": line.record["x"],
@@ -64,14 +66,14 @@ def takeaways_summary(runs: Runs, data: Data) -> dict[str, Array]:
 def takeaways_understanding(runs: Runs, data: Data) -> dict[str, Array]:
     """Penguins, the density that was fitted to them, new birds from it, and the boundary that has none to give.
 
-    x (342, 2) mm; hills (k, 66, 96): the weighted components over x_range, y_range; samples (120, 2);
+    x (342, 2) mm; hills (k, 66, 96): the weighted components over the drawn plane; samples (120, 2);
     birds (n, 2), species (n,), probability (66, 96): two species and the logistic regression between them;
     digits (12, 28, 28): the GAN's samples; accuracy: the boundary's on birds kept back.
     """
     mixture, line = runs["gmm"], runs["logistic"]
     arrays = {
         "x": mixture.record["x"],
-        **_ranges(),
+        **_drawn_plane(),
         "hills": gmm.components(mixture, _grid()),
         "samples": gmm.sample(mixture, 120, 2)[0],
         "birds": line.record["x"],
@@ -100,7 +102,7 @@ def takeaways_types(runs: Runs, data: Data) -> dict[str, Array]:
     fakes, reals = gan_r1.sample(gan, 8, 21), data.digits.test[:8]
     arrays = {
         "x": mixture.record["x"],
-        **_ranges(),
+        **_drawn_plane(),
         **{part: mixture.record[part] for part in ("means", "covariances", "shares", "log_likelihood")},
         **_profile(mixture),
         "noise": gan_r1.noise(1, 21)[0],
@@ -129,8 +131,8 @@ def _profile(run: Run) -> dict[str, Array]:
 def takeaways_formula(runs: Runs, data: Data) -> dict[str, Array]:
     """The fitted mixture, symbol by symbol.
 
-    weights (k,), means (k, 2) mm, covariances (k, 2, 2) mm²; hills (k, 66, 96): π_k N(x | μ_k, Σ_k) over x_range,
-    y_range; x (342, 2): the birds; bird (2,), at_bird (): one of them and P(x) there; samples (n, 2), drawn_from (n,):
+    weights (k,), means (k, 2) mm, covariances (k, 2, 2) mm²; hills (k, 66, 96): π_k N(x | μ_k, Σ_k) over the drawn
+    plane; x (342, 2): the birds; bird (2,), at_bird (): one of them and P(x) there; samples (n, 2), drawn_from (n,):
     new birds and their components.
     """
     mixture = runs["gmm"]
@@ -138,7 +140,7 @@ def takeaways_formula(runs: Runs, data: Data) -> dict[str, Array]:
     bird = mixture.record["x"][int(np.argmax(gmm.density(mixture, mixture.record["x"])))]
     arrays = {
         **_last(mixture),
-        **_ranges(),
+        **_drawn_plane(),
         "hills": gmm.components(mixture, _grid()),
         "x": mixture.record["x"],
         "bird": bird,
@@ -228,7 +230,7 @@ def takeaways_relevance(runs: Runs, data: Data) -> dict[str, Array]:
 def takeaways_key_points(runs: Runs, data: Data) -> dict[str, Array]:
     """What went into the models and what came out, beside the density and an unstable training.
 
-    x (342, 2), means (k, 2), covariances (k, 2, 2), density (66, 96): the penguins' mixture over x_range, y_range;
+    x (342, 2), means (k, 2), covariances (k, 2, 2), density (66, 96): the penguins' mixture over the drawn plane;
     digits (8, 28, 28): samples of the GAN; steps, d_loss, g_loss (200,): of the unstable GAN; trained (),
     sampled (3,): share of 3s in the training data, and among the samples of the lecture's GAN, the balanced one and
     the VAE; training (40, 28, 28), rare (40,): some of that training data and which are 3s; samples (40, 28, 28).
@@ -241,7 +243,7 @@ def takeaways_key_points(runs: Runs, data: Data) -> dict[str, Array]:
     threes, sevens = (list(digits.train[digits.train_labels == label][:40]) for label in (3, 7))
     arrays = {
         "x": mixture.record["x"],
-        **_ranges(),
+        **_drawn_plane(),
         **{part: _last(mixture)[part] for part in ("means", "covariances")},
         "density": gmm.density(mixture, _grid()),
         "digits": gan_r1.sample(runs["gan_r1"], 8, 12),
