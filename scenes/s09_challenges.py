@@ -323,8 +323,10 @@ class ModeCollapse(FrameScene):
             self.one_bar(t)
         with self.cue("remedies") as beat:
             self.list_remedies(beat)
-        with self.cue("wasserstein") as beat:
-            self.mark_ours(beat)
+        with self.cue("wasserstein"):
+            self.smoother_feedback()
+        with self.cue("ours"):
+            self.mark_ours()
         with self.cue("remedy") as beat:
             self.second_run(t, beat)
         with self.cue("rates"):
@@ -374,7 +376,7 @@ class ModeCollapse(FrameScene):
         names = [str(k + 1) for k in range(8)]
         self.bars = standing(columns(names, t.shares[0], 5.6, 3.3, theme.FAKE, limit=1.0), 3.5, -2.2)
         even = DashedLine(*self.level(1 / 8), color=theme.REAL, stroke_width=theme.LINE)
-        note = text("data", theme.SMALL, theme.REAL).next_to(even, UP, buff=0.06, aligned_edge=RIGHT)
+        note = text("data", theme.SMALL, theme.REAL).next_to(even, LEFT, buff=0.12)
         self.even = VGroup(even, note)
         points = text("the generator's points", theme.HEADING, theme.FAKE, "SEMIBOLD").move_to(self.caption)
         self.play(
@@ -428,7 +430,7 @@ class ModeCollapse(FrameScene):
             ("cloud", "Instance noise", "blurs real and fake alike"),
         )
         self.rows = VGroup(*[self.row(*entry) for entry in entries]).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
-        self.rows.move_to([0.2, 2.7, 0], aligned_edge=LEFT + UP)
+        self.rows.move_to([0.0, 2.75, 0], aligned_edge=LEFT + UP)
         going = (self.total, self.bars, self.even, self.marks)
         self.play(vanish(*going, run_time=0.3), appear(self.rows[0], run_time=0.3))
         each = beat.left / 3
@@ -442,24 +444,27 @@ class ModeCollapse(FrameScene):
         words = stack(text(name, theme.BODY, color, "SEMIBOLD"), text(note, theme.LABEL, theme.MUTED), buff=0.14)
         return VGroup(mark, words).arrange(RIGHT, buff=0.35)
 
-    def mark_ours(self, beat: Beat) -> None:
-        """Wasserstein with gradient penalty, and its relative that is used here."""
-        fourth = self.row("chart", "Wasserstein, gradient penalty", "smoother feedback")
-        fourth.next_to(self.rows, DOWN, buff=0.3, aligned_edge=LEFT)
-        ours = self.row("check", "R1: penalty at real data", "Mescheder et al. 2018, used here", theme.ACCENT)
-        ours.next_to(fourth, DOWN, buff=0.3, aligned_edge=LEFT)
-        self.play(appear(fourth, run_time=0.3))
-        beat.hold_until(beat.left * 0.5)
-        self.play(appear(ours, run_time=0.5), dim(self.rows, fourth))
+    def smoother_feedback(self) -> None:
+        """Wasserstein with gradient penalty."""
+        self.fourth = self.row("chart", "Wasserstein, gradient penalty", "smoother feedback")
+        self.fourth.next_to(self.rows, DOWN, buff=0.3, aligned_edge=LEFT)
+        self.play(appear(self.fourth, run_time=0.3), dim(self.rows))
+
+    def mark_ours(self) -> None:
+        """The remedy that is used here."""
+        ours = self.row("check", "Used here: pairs, and a penalty", "Lin et al. 2018; Mescheder et al. 2018", theme.ACCENT)
+        ours.next_to(self.fourth, DOWN, buff=0.3, aligned_edge=LEFT)
+        box = Rectangle(width=ours.width + 0.3, height=ours.height + 0.25, color=theme.ACCENT, stroke_width=theme.THICK)
+        self.play(appear(ours, box.move_to(ours), rise=0, run_time=0.3), dim(self.fourth))
 
     def second_run(self, t: Any, beat: Beat) -> None:
         """The same film twice: without and with the penalty, the same steps side by side."""
         self.films = Group()
         titles = VGroup()
-        sides = ((-3.4, "", theme.BAD, "no penalty"), (3.4, "remedy_", theme.GOOD, "gradient penalty"))
+        sides = ((-3.4, "", theme.BAD, "plain"), (3.4, "remedy_", theme.GOOD, "pairs and penalty"))
         for x, prefix, color, name in sides:
             points, step, covered = (getattr(t, prefix + part) for part in ("points", "step", "covered"))
-            self.films.add(Film(ring_plane(4.2, (x, 0.2)), t.real, points, step, covered))
+            self.films.add(Film(ring_plane(4.0, (x, 0.35)), t.real, points, step, covered))
             titles.add(text(name, theme.HEADING, color, "SEMIBOLD").move_to([x, 2.6, 0]))
         last = len(t.step) - 1
         parts = [part for film in self.films for part in film]
@@ -476,19 +481,18 @@ class ModeCollapse(FrameScene):
             for _, n in ends
         ]
         for total, (x, _) in zip(totals, ends, strict=True):
-            total.move_to([x, -2.2, 0])
+            total.move_to([x, -2.05, 0])
         self.play(appear(*totals, run_time=0.5))
 
     def what_was_changed(self, t: Any) -> None:
         """The settings of both runs."""
         lines = VGroup()
-        for run, x in enumerate((-3.4, 3.4)):
+        for run, (x, color) in enumerate(((-3.4, theme.BAD), (3.4, theme.GOOD))):
             g, d = (float(v) for v in t.rates[run])
-            penalty = f", penalty γ {float(t.penalty):g}" if run else ", no penalty"
-            words = text(f"rates: G {g:g}, D {d:g}{penalty}", theme.LABEL, theme.TEXT)
-            lines.add(
-                VGroup(panel(6.0, 0.6, (theme.BAD, theme.GOOD)[run]), set_middle(words.set_x(0), 0.0)).move_to([x, -2.72, 0])
-            )
+            kinds = f"{int(t.together[run])} at a time, γ = {float(t.penalty[run]):g}"
+            words = text(f"G {g:g}, D {d:g}; {kinds}", theme.LABEL, theme.TEXT)
+            shell = panel(6.1, 0.58, color)
+            lines.add(VGroup(shell, set_middle(words.set_x(0), 0.0)).move_to([x, -2.7, 0]))
         self.play(appear(lines, rise=0, run_time=0.3), pulse(lines, 1.03))
 
 
@@ -590,7 +594,7 @@ class Instability(FrameScene):
         lean = (loss - loss.mean()) / max(float(np.abs(loss - loss.mean()).max()), 1e-9)
         rope = Line([0.3, -1.8, 0], [6.4, -1.8, 0], color=theme.AXIS, stroke_width=10)
         walker = icon("person", 2.6, theme.GENERATOR)
-        pole = Line(LEFT * 1.6, RIGHT * 1.6, color=theme.TEXT, stroke_width=10).shift(DOWN * 0.75)
+        pole = Line(LEFT * 1.6, RIGHT * 1.6, color=theme.TEXT, stroke_width=10).shift(DOWN * 0.3)
         figure = VGroup(walker, pole)
         figure.shift([1.5, -1.8 - figure.get_bottom()[1], 0])
         foot, turned = np.array([1.5, -1.8, 0.0]), [0.0]
@@ -725,7 +729,7 @@ class Conclusion(FrameScene):
         """The last points of a run and the clusters it covers."""
         cloud = scatter(self.areas[which], points, color=theme.FAKE, radius=6)
         x = self.areas[which].area.get_x()
-        words = ("no penalty", "gradient penalty")[which]
+        words = ("plain", "pairs and penalty")[which]
         total = text(f"{covered} of 8", theme.TITLE, color, "BOLD").move_to([x, -1.75, 0])
         name = text(words, theme.LABEL, theme.MUTED, width=2.8).move_to([x, -2.45, 0])
         self.play(appear(cloud, total, name, rise=0, run_time=0.4))

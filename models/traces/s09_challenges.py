@@ -76,9 +76,10 @@ def challenges_mode_collapse(runs: Runs, data: Data) -> dict[str, Array]:
     """Two GANs on the ring of eight clusters, filmed while they learn.
 
     real (400, 2); centres (8, 2). For the run that collapses: step (m,), points (m, 400, 2), covered (m,): clusters
-    covered, shares (m, 8): share of the points nearest to each cluster; the same with `remedy_` for the run with the
-    gradient penalty. covered_collapsed, covered_remedy: clusters covered at the end. rates (2, 2): learning rates of
-    generator and discriminator, first run, then remedy; penalty: weight γ of the remedy's penalty.
+    covered, shares (m, 8): share of the points nearest to each cluster; the same with `remedy_` for the run whose
+    discriminator judges several points together and pays a penalty for its slope. covered_collapsed, covered_remedy:
+    clusters covered at the end. Of both runs, the collapsing first: rates (2, 2), learning rates of generator and
+    discriminator; together (2,), points judged together; penalty (2,), weight γ of the penalty.
     """
     both = (runs["ring"], runs["ring_remedy"])
     rates = [[run.settings["rate_generator"], run.settings["rate_discriminator"]] for run in both]
@@ -89,7 +90,8 @@ def challenges_mode_collapse(runs: Runs, data: Data) -> dict[str, Array]:
         **_film(both[1], "remedy_"),
         **_covered(runs),
         "rates": np.array(rates),
-        "penalty": scalar(both[1].settings["r1"]),
+        "together": np.array([run.settings["pack"] for run in both]),
+        "penalty": np.array([run.settings["r1"] for run in both]),
     }
     return readable(arrays)
 
