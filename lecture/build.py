@@ -320,7 +320,8 @@ class Masters:
 
     def _credits(self, results: Results) -> list[tuple[str, str]]:
         credits = Credits(self.lecture, self.request.frames, results)
-        lines = [("heading", self.lecture.settings.end_card or self.lecture.settings.title), ("gap", "")]
+        head, _, rest = (self.lecture.settings.end_card or self.lecture.settings.title).partition(". ")
+        lines = [("heading", head), *([("subtitle", rest)] if rest else []), ("gap", "")]
         return lines + [("body", text) for text in credits.lines()]
 
     def _card(
