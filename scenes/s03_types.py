@@ -51,7 +51,7 @@ from scenes.mobjects.motion import (
 from scenes.mobjects.networks import Block, arrow, dashed, discriminator, elbow, generator
 from scenes.mobjects.plane import Plane, bare_plane, plane
 from scenes.mobjects.plots import curves, loss_plane
-from scenes.mobjects.points import scatter, warped_grid
+from scenes.mobjects.points import WarpedGrid, scatter
 from scenes.mobjects.text import text
 from scenes.mobjects.vectors import Heat, activations, bars, heat_strip
 from scenes.stage import FrameScene, gentle
@@ -70,6 +70,22 @@ def below(graph: Graph, name: str, thing: Mobject) -> Mobject:
     return thing.move_to([graph.node(name).get_x(), graph.node(name).get_bottom()[1] - 0.16 - SIDE / 2, 0])
 
 
+class BentLines(WarpedGrid):
+    """A grid that shows every third line, or every so many, but bends it at all its nodes."""
+
+    def __init__(self, area: Plane, grid: np.ndarray, color: str, width: float = theme.THIN, every: int = 3) -> None:
+        """grid (r, c, 2) in the plane's numbers."""
+        self.every = every
+        super().__init__(area, grid, color, width)
+
+    def show(self, grid: np.ndarray) -> BentLines:
+        """Draw the lines through other nodes (r, c, 2)."""
+        self.grid = np.asarray(grid, dtype=float)
+        lines = [*self.grid[:: self.every], *self.grid.transpose(1, 0, 2)[:: self.every]]
+        self.points = np.concatenate([self.plane.line(line).points for line in lines])
+        return self
+
+
 def small_pictures(graph: Graph, t: Any, flow_end: np.ndarray) -> dict[str, Mobject]:
     """What five of the models make, and a page for the sixth, each under its leaf; flow_end is a grid (r, c, 2)."""
     bent = below(graph, "flows", bare_plane(flow_end.reshape(-1, 2), SIDE, SIDE, margin=0.02))
@@ -78,7 +94,7 @@ def small_pictures(graph: Graph, t: Any, flow_end: np.ndarray) -> dict[str, Mobj
     return {
         "vaes": below(graph, "vaes", wall(t.vae, 3, SIDE)),
         "gans": below(graph, "gans", wall(t.gan, 3, SIDE)),
-        "flows": warped_grid(bent, flow_end[::3, ::3], theme.DATA),
+        "flows": BentLines(bent, flow_end, theme.DATA, theme.THIN, 6),
         "mixtures": scatter(birds, t.mixture, t.mixture_kinds, radius=4),
         "autoregressive": below(graph, "autoregressive", icon("paper", SIDE * 0.8, theme.DATA)),
     }
@@ -154,10 +170,11 @@ class Introduction(FrameScene):
             for guess, row in zip(guesses, rows, strict=True):
                 guess.move_to(row)
             self.play(vanish(*rows), appear_each(guesses, lag=0.6, rise=-0.6))
+        with self.cue("grey"):
+            self.play(vanish(*guesses), dim(*self.map.nodes.values(), *self.map.edges.values(), *self.small.values()))
         with self.cue("light"):
             kept = around(self.map, self.small["vaes"])
-            rest = [picture for name, picture in self.small.items() if name != "vaes"]
-            self.play(vanish(*guesses), dim(*rest), self.map.lit("vaes"), appear(kept, rise=0))
+            self.play(self.map.lit("vaes"), light(self.small["vaes"]), appear(kept, rise=0))
             self.play(pulse(Group(self.map.node("vaes"), self.small["vaes"], kept), 1.1))
 
 
@@ -350,7 +367,7 @@ class GansAndOthers(FrameScene):
         t = self.trace
         noise = heat_strip(t.noise[0], 3.2, 0.42, vertical=True, color=theme.GENERATOR).move_to([-6.15, 0.6, 0])
         maker = generator(None, width=2.1, height=3.2).move_to([-4.75, 0.6, 0])
-        self.fake = strip(t.fake, STRIP_WIDTH, gap=3).move_to([MIDDLE, -0.05, 0])
+        self.fake = strip(t.fake, STRIP_WIDTH, gap=3).move_to([MIDDLE, -0.4, 0])
         self.real = strip(t.real, STRIP_WIDTH, gap=3).move_to([MIDDLE, 1.95, 0])
         names = [tag("generated", theme.FAKE).next_to(self.fake, UP, buff=0.08).align_to(self.fake, LEFT),
                  tag("real", theme.REAL).next_to(self.real, UP, buff=0.08).align_to(self.real, LEFT)]
@@ -378,7 +395,7 @@ class GansAndOthers(FrameScene):
                     for values, images, color in ((t.real_scores, self.real, theme.REAL), (t.fake_scores, self.fake, theme.FAKE))
                     for i, p in enumerate(values)]
         with self.cue("scores"):
-            self.play(judge.at_work(), appear_each(verdicts, lag=0.06, rise=0))
+            self.play(appear_each(verdicts, lag=0.06, rise=0))
             floor = -2.55
             back = elbow(judge.shape.get_bottom(), [judge.get_x(), floor, 0], [maker.get_x(), floor, 0],
                          maker.shape.get_bottom(), color=theme.DISCRIMINATOR)
@@ -416,16 +433,16 @@ class GansAndOthers(FrameScene):
         area = plane((-2.7, 2.7), (-2.7, 2.7), PLANE_SIDE, PLANE_SIDE, x_ticks=[], y_ticks=[])
         left = area.copy().move_to([-3.6, -0.1, 0])
         right = area.move_to([3.6, -0.1, 0])
-        still = [warped_grid(left, t.grid_path[0][::2, ::2], theme.FAINT),
+        still = [BentLines(left, t.grid_path[0], theme.FAINT),
                  scatter(left, t.base_path[0], color=theme.LATENT, radius=5)]
-        grid = warped_grid(right, t.grid_path[0][::2, ::2], theme.FAINT)
+        grid = BentLines(right, t.grid_path[0], theme.FAINT)
         cloud = scatter(right, t.base_path[0], color=theme.DATA, radius=5)
         way = arrow([-0.75, 0, 0], [0.75, 0, 0], color=theme.TEXT, width=theme.THICK)
         count = text(f"{steps - 1} steps", theme.LABEL, theme.MUTED).next_to(way, UP, buff=0.15)
         with self.cue("flow") as beat:
             self.play(vanish(self.shown), appear(*still, rise=0), appear(way, count), run_time=theme.QUICK)
             self.play(appear(grid, cloud, rise=0), run_time=theme.QUICK)
-            self.play(run_through(grid, t.grid_path[:, ::2, ::2]), run_through(cloud, t.base_path), run_time=beat.left * 0.75)
+            self.play(run_through(grid, t.grid_path), run_through(cloud, t.base_path), run_time=beat.left * 0.75)
         self.flow_parts = Group(*still, grid, cloud, way, count)
         self.turn_knob(left, right)
 

@@ -108,10 +108,13 @@ class Introduction(FrameScene):
         with self.cue("cloud"):
             self.play(appear(self.cloud, rise=0), appear(self.map.axes, rise=0), run_time=theme.QUICK)
             self.play(appear(self.tiles))
-            self.play(*[self.to_its_place(i) for i in (1, 10, 20, 30, 39)], run_time=theme.SLOW)
+            five = (1, 10, 20, 30, 39)
+            self.play(*[self.to_its_place(i) for i in five], run_time=theme.SLOW)
+            rings = [Circle(0.17, color=theme.ACCENT).move_to(self.cloud.place(int(t.tile_rows[i]))) for i in five]
+            self.play(appear(*rings, rise=0), run_time=theme.QUICK)
         with self.cue("colours"):
             marks = [mark_tiles(self.tiles, range(4 * c, 4 * c + 4), theme.CLASS_COLORS[c]) for c in range(10)]
-            self.play(take_colors(self.cloud, t.labels), *marks)
+            self.play(vanish(*rings), take_colors(self.cloud, t.labels), *marks)
         with self.cue("train") as beat:
             epoch = EpochCount(t.epochs).move_to(self.map.area.get_corner(UP + LEFT) + 0.15 * RIGHT, aligned_edge=UP + LEFT)
             self.play(run_through(self.cloud, steps), epoch.count(), run_time=beat.left)
@@ -190,7 +193,7 @@ class Introduction(FrameScene):
             self.play(appear(rows[2]), run_time=theme.QUICK)
         with self.cue("trust"):
             marks = [text("?", 150, theme.ACCENT, "BOLD").move_to([5.9, row.get_y(), 0]) for row in rows]
-            self.play(appear_each(marks, lag=0.4))
+            self.play(appear(*marks), run_time=theme.QUICK)
 
     def road(self, name: str, words: str, y: float) -> Group:
         """An arrow out of the map to a pictogram."""

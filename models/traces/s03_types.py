@@ -18,18 +18,18 @@ SPOTS = 24  # random places in the plane that are decoded
 DRAWS, PARTS = 16, 8  # draws a group, and groups, of the estimate of log p(x)
 ESTIMATED = 200  # test digits whose log p(x) is estimated
 BATCH = 6  # real and generated digits that the discriminator sees
-LINES = 25  # of the grid that the flow bends
+LINES = 37  # nodes along each side of the grid that the flow bends
 BASE = 2.5  # half the grid's side
 POINTS = 500  # of the moons and of the noise
 TIMES = 26  # moments of a diffusion that are kept
-TURN = 48  # places on the way of the knob
+TURN = 96  # places on the way of the knob
 
 
 @trace(needs=("vae2", "gan_r1", "realnvp", "moons_diffusion", "gmm"), data=("mnist", "penguins"))
 def types_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     """A small picture for each place on the map, and digits (5, 28, 28) to learn from.
 
-    vae, gan (9, 28, 28): new digits; flow (25, 25, 2): a grid bent into the moons;
+    vae, gan (9, 28, 28): new digits; flow (37, 37, 2): a grid bent into the moons;
     noised (3, 500, 2): the moons as they dissolve; mixture (150, 2), mixture_kinds (150,): penguins' bills drawn from
     a Gaussian mixture, and the components they come from.
     """
@@ -94,8 +94,8 @@ def types_gans_and_others(runs: Runs, data: Data) -> dict[str, Array]:
     """A batch before the GAN's discriminator, a flow's way to the moons, a diffusion there and back.
 
     noise (6, 100), fake, real (6, 28, 28), fake_scores, real_scores (6,): D's probabilities of being real;
-    base_path (9, 500, 2): Gaussian points and where each coupling takes them; grid_path (9, 25, 25, 2);
-    knob_path (48, 9, 2): a circle of points likewise, knob_density (48,): p at its end;
+    base_path (9, 500, 2): Gaussian points and where each coupling takes them; grid_path (9, 37, 37, 2);
+    knob_path (96, 9, 2): a circle of points likewise, knob_density (96,): p at its end;
     ruin, back (26, 500, 2): points dissolving, and the way back of others from noise;
     vae, gan (9, 28, 28): new digits; mixture (150, 2), mixture_kinds (150,): as in types_introduction.
     """
