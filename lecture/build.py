@@ -190,6 +190,8 @@ class FrameSteps:
     def _clip(self, results: Results, *, looking: bool = False) -> Job:
         timeline = self.timeline(results)
         trace = results[self.trace] if self.trace else None
+        if trace and self.request.quality == "final" and trace.json("trace.json")["draft"]:
+            raise LectureError(f"trace '{self.frame.trace}' is a draft", mend="a final build needs 'render.py models'")
         job = {
             "lecture": self.lecture.name,
             "frame": self.frame.slug,
