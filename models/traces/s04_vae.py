@@ -55,13 +55,22 @@ def vae_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     })
 
 
-def _capitals(mu: Array, labels: Array, width: float = 0.35) -> Array:
-    """Where each class is dense and unmixed in the plane: the greatest p(c, z) · p(c|z)², classes (CLASSES, 2)."""
+def _capitals(mu: Array, labels: Array, width: float = 0.35, apart: float = 0.8) -> Array:
+    """Where each class is dense and unmixed in the plane: the greatest p(c, z) · p(c|z)², and `apart` from the others.
+
+    Classes (CLASSES, 2); the clearest class chooses first.
+    """
     side = np.linspace(-REACH, REACH, CELLS)
     near = np.exp(-0.5 * ((side[:, None, None] - mu) / width) ** 2)  # (CELLS, n, 2)
     dense = np.stack([near[:, labels == c, 1] @ near[:, labels == c, 0].T for c in range(CLASSES)])  # first row lowest
-    best = (dense * (dense / dense.sum(0)) ** 2).reshape(CLASSES, -1).argmax(1)
-    return np.stack([side[best % CELLS], side[best // CELLS]], 1)
+    score = dense * (dense / dense.sum(0)) ** 2  # (CLASSES, CELLS, CELLS)
+    places = np.stack(np.meshgrid(side, side), -1)  # (CELLS, CELLS, 2)
+    capitals = np.zeros((CLASSES, 2))
+    for c in np.argsort(-score.max((1, 2))):
+        row, column = np.unravel_index(np.argmax(score[c]), score[c].shape)
+        capitals[c] = places[row, column]
+        score[:, np.linalg.norm(places - capitals[c], axis=2) < apart] = 0
+    return capitals
 
 
 def _walk(centres: Array) -> Array:
