@@ -221,7 +221,7 @@ def takeaways_relevance(runs: Runs, data: Data) -> dict[str, Array]:
         "liked_at": latents[liked],
         "neighbours": digits.test[order],
         "neighbours_at": latents[order],
-        **completion(runs["transformer"], "What can a generative", 6, 4),
+        **completion(runs["transformer"], "Text is", 6, 0),
     }
     return readable(arrays)
 
