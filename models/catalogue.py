@@ -59,7 +59,7 @@ IMAGES: dict[str, Entry] = {
     ),
     "vae2": Entry(
         "models.vae",
-        settings={"latents": 2, "hidden": (512, 256, 128), "epochs": 40, "learning_rate": 3e-3},
+        settings={"latents": 2, "hidden": (512, 256, 128), "epochs": 40, "shift": 0},
         quick={"epochs": 12, "rows": 1000},
         bars={"neighbour_accuracy": (">=", 0.68)},
         seconds=33,
