@@ -361,7 +361,7 @@ class ModeCollapse(FrameScene):
 
     def eight_clusters(self, t: Any) -> None:
         """The real data: eight clusters on a ring."""
-        area = ring_plane(5.8, (-3.2, -0.08))
+        area = ring_plane(5.5, (-3.2, -0.08))
         self.film = Film(area, t.real, t.points, t.step, t.covered)
         words = text("the data: eight clusters", theme.HEADING, theme.REAL, "SEMIBOLD").move_to([3.5, 2.3, 0])
         self.caption = words
@@ -392,35 +392,52 @@ class ModeCollapse(FrameScene):
         rise = UP * share * self.bars.high
         return ground.get_left() + rise, ground.get_right() + rise
 
-    def play_film(self, t: Any, start: float, end: float, seconds: float, hurry: float = 1.0) -> Sweep:
+    def play_film(self, t: Any, start: float, end: float, seconds: float) -> Sweep:
         """Points, counter and bars through the recorded moments."""
 
         def show(value: float) -> None:
-            at = start + (end - start) * value**hurry
+            at = start + (end - start) * value
             self.film.at(at)
             self.bars.show(between(t.shares, at))
 
         return Sweep(Group(self.film, self.bars), show, run_time=seconds, rate_func=STEADY)
 
     def swarm_jumps(self, t: Any, beat: Beat) -> None:
-        """From cluster to cluster, to the last step; the number covered at the end."""
-        self.play(self.play_film(t, 20, 34, beat.left * 0.42))
-        self.play(self.play_film(t, 34, len(t.step) - 1, beat.left * 0.55, 1.3))
-        self.total = count_of_eight(int(t.covered_collapsed), theme.HEADING).move_to([3.5, 2.1, 0])
-        self.play(vanish(self.caption, run_time=0.3), appear(self.total, run_time=0.5))
+        """From cluster to cluster, to the last step; how many are covered is drawn over the steps."""
+        last = float(t.step[-1])
+        area = put(plane((0, last), (0, 8), 5.4, 3.6, "step", "clusters covered", y_ticks=[0, 2, 4, 6, 8]), 3.5, -0.7)
+        line = curves(area, {"GAN": t.covered}, (theme.FAKE,), x=t.step, hidden=True)
+        start, end = 20.0, float(len(t.step) - 1)
+
+        def show(value: float) -> None:
+            at = start + (end - start) * value**1.5
+            self.film.at(at)
+            line.reveal(float(between(t.step.astype(float), at)) / last)
+
+        show(0.0)
+        self.play(vanish(self.bars, self.even, self.caption, run_time=0.25), appear(area, line, rise=0, run_time=0.25))
+        self.play(Sweep(Group(self.film, line), show, run_time=beat.left * 0.85, rate_func=STEADY))
+        self.total = count_of_eight(int(t.covered_collapsed), theme.HEADING).move_to([3.5, 2.3, 0])
+        self.play(appear(self.total, run_time=0.4))
+        self.graph = Group(area, line)
 
     def one_bar(self, t: Any) -> None:
         """Nearly everything in one bar; the lack in the others is marked."""
+        self.bars.show(t.shares[-1])
         top = int(t.shares[-1].argmax())
         missing = VGroup()
         for k in range(8):
             if k != top:
-                cross = icon("cross", 0.42, theme.BAD).move_to(self.bars.fills[k].get_bottom() + UP * 0.75)
-                missing.add(cross)
+                missing.add(
+                    icon("cross", 0.42, theme.BAD)
+                    .move_to(self.bars.ground.get_center() + UP * 0.9)
+                    .set_x(self.bars.fills[k].get_x())
+                )
         amount = text(f"{float(t.shares[-1][top]):.0%}", theme.BODY, theme.FAKE, "BOLD")
         amount.next_to(self.bars.fills[top], RIGHT if top < 7 else LEFT, buff=0.12).align_to(self.bars.fills[top], UP)
-        self.play(appear(missing, amount, rise=0, run_time=0.3))
         self.marks = VGroup(missing, amount)
+        going = list(self.graph)
+        self.play(vanish(*going, run_time=0.2), appear(self.bars, self.even, self.marks, rise=0, run_time=0.2))
 
     def list_remedies(self, beat: Beat) -> None:
         """Three remedies, each with its sign."""
@@ -578,8 +595,8 @@ class Instability(FrameScene):
         self.lines = curves(self.axes, series, D_AND_G, x=t.steps, hidden=True)
         self.title = text(self.named(t, 0), theme.LABEL, theme.BAD, "SEMIBOLD").move_to([-3.4, 2.62, 0])
         self.play(
-            appear(self.axes, self.lines, self.title, run_time=0.3),
-            *[part.animate(run_time=0.5).shift(RIGHT * 3.6) for part in (self.g, self.d, self.aims)],
+            appear(self.axes, self.title, run_time=0.3),
+            *[part.animate(run_time=0.4).shift(RIGHT * 3.6) for part in (self.g, self.d, self.aims)],
         )
         self.play(reveal(self.lines, 1.0, run_time=min(4.0, beat.left * 0.6)))
 
@@ -739,8 +756,8 @@ class Conclusion(FrameScene):
         """The generator's loss in both runs, on one axis."""
         series = {"restless": t.unstable[1], "calm": t.stable[1]}
         self.lines = curves(self.axes, series, (theme.BAD, theme.GOOD), x=t.steps, hidden=True)
-        self.play(appear(self.lines, rise=0, run_time=0.2))
-        self.play(reveal(self.lines, 1.0, run_time=min(3.0, beat.left * 0.5)))
+        box = self.halves.boxes[1].animate(run_time=0.3).set_fill(theme.mix(theme.BACKGROUND, theme.BAD, 0.2), 1)
+        self.play(box, reveal(self.lines, 1.0, run_time=min(3.0, beat.left * 0.5)))
 
     def reliable(self, t: Any) -> None:
         """The range of the losses of both runs, as two bars on one scale."""

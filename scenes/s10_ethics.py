@@ -477,15 +477,15 @@ class CoreIssues(FrameScene):
 
     def measured_skew(self, t: Any, beat: Beat) -> None:
         """Share of threes in the training data and among the samples, each training a dot; one training's samples."""
-        bars = skew_bars(t, 5.4, 4.3)
+        bars = skew_bars(t, 4.7, 4.3)
         chart, numbers = bars
-        bars.shift(np.array([-3.5, -2.3, 0]) - chart.ground.get_center())
-        title = text("share of threes", theme.HEADING, theme.TEXT, "SEMIBOLD").move_to([-3.5, 1.75, 0])
+        bars.shift(np.array([-4.1, -2.3, 0]) - chart.ground.get_center())
+        title = text("share of threes", theme.HEADING, theme.TEXT, "SEMIBOLD").move_to([-4.1, 1.75, 0])
         x, floor = float(chart.fills[1].get_right()[0]) + 0.3, float(chart.ground.get_y())
         rises = [float(v) / chart.limit * chart.high for v in t.share_seeds]
         dots = VGroup(*[Dot([x, floor + rise, 0], radius=0.09, color=theme.TEXT) for rise in rises])
         note = text("each training", theme.SMALL, theme.MUTED).next_to(dots, RIGHT, buff=0.15)
-        samples = wall(t.skew_samples, 6, 6.4, hidden=True).move_to([3.2, -0.3, 0])
+        samples = wall(t.skew_samples, 6, 6.2, hidden=True).move_to([3.3, -0.3, 0])
         self.play(
             vanish(*self.on_stage, run_time=0.25),
             appear(locator(2), chart, numbers[0], title, rise=0, run_time=0.3),
