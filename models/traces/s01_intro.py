@@ -18,17 +18,27 @@ NEW = 60  # birds drawn from the mixture
 PATHS, DAYS = 40, 60
 
 
+def cells(latents: Array) -> Array:
+    """Latents (n, 20) as grey images (n, 28, 28) of five rows of four cells."""
+    rows, columns = np.arange(28) * 5 // 28, np.arange(28) * 4 // 28
+    folded = np.clip(latents.reshape(-1, 5, 4) / 4 + 0.5, 0, 1)
+    return np.asarray(folded[:, rows][:, :, columns])
+
+
 @trace(needs=("latent_diffusion", "transformer"), data=("mnist", "corpus"))
 def intro_overview(runs: Runs, data: Data) -> dict[str, Array]:
     """Digits on their way out of the noise, and a wall of which a part is made.
 
+    noise (TILES, 28, 28): the latents that the denoising begins with, twenty grey values a tile, −2…2 as 0…1;
     noisy (STOPS, TILES, 28, 28): decoded latents of the diffusion model, from pure noise to the end;
     wall (WALL, 28, 28): test digits and guided samples in a random order; fake (FAKES,): rows of the samples;
     examples, made (8, 28, 28): training digits and samples; painted (28, 28): a seven asked for; line (): the tiny
     transformer's words; walks (PATHS, DAYS): random walks, sums of normal steps.
     """
     run, rng = runs["latent_diffusion"], np.random.default_rng(4)
-    noisy = latent_diffusion.denoising(run, rng.permutation(TILES) % CLASSES, 5, STOPS)["noisy"]
+    classes = rng.permutation(TILES) % CLASSES
+    _, start, _ = next(iter(latent_diffusion.path(run, classes, 5)))  # (TILES, 20): where the denoising begins
+    noisy = latent_diffusion.denoising(run, classes, 5, STOPS)["noisy"]
     asked = np.arange(FAKES) % CLASSES
     made = latent_diffusion.sample_classes(run, asked, 8, 1.0)
     order = rng.permutation(WALL)
@@ -36,6 +46,7 @@ def intro_overview(runs: Runs, data: Data) -> dict[str, Array]:
     words = transformer.generate(runs["transformer"], PROMPT, 14, temperature=0.5, seed=3)
     steps = rng.standard_normal((PATHS, DAYS))
     return readable({
+        "noise": cells(start),
         "noisy": noisy,
         "wall": mixed,
         "fake": np.flatnonzero(order < FAKES),
