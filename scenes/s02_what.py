@@ -1,0 +1,554 @@
+"""Section 2: what a generative model is, its five traits in small demonstrations, its uses, and six models on a shelf."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    DashedVMobject,
+    Dot,
+    Group,
+    Line,
+    Mobject,
+    Rectangle,
+    VGroup,
+)
+
+from scenes import theme
+from scenes.mobjects.cards import heading, panel, question_card, stamp
+from scenes.mobjects.chat import Bubble
+from scenes.mobjects.formula import formula
+from scenes.mobjects.icons import icon
+from scenes.mobjects.images import pixels, strip, wall
+from scenes.mobjects.motion import (
+    appear,
+    appear_each,
+    count_to,
+    draw,
+    fade_tiles,
+    glide,
+    mark_tiles,
+    reveal,
+    reveal_tiles,
+    run_images,
+    vanish,
+)
+from scenes.mobjects.networks import arrow, block, discriminator, generator
+from scenes.mobjects.plane import Plane, plane
+from scenes.mobjects.plots import columns, histogram, read_out
+from scenes.mobjects.points import density, scatter
+from scenes.mobjects.text import paragraph, text
+from scenes.mobjects.tokens import tokens
+from scenes.stage import FrameScene
+
+SPECIES = (theme.CLASS_COLORS[0], theme.CLASS_COLORS[1])
+SHEET_COLUMNS = 16
+
+
+def dashed_box(width: float, height: float, color: str, place: tuple[float, float]) -> Mobject:
+    """An empty frame with a dashed outline."""
+    box = Rectangle(width=width, height=height, color=color, stroke_width=theme.LINE)
+    return DashedVMobject(box.move_to([*place, 0]), num_dashes=30)
+
+
+def sketch(seed: int) -> np.ndarray:
+    """A drawn landscape (72, 108, 3): evening sky, three ridges of added sines, a river in the valley."""
+    rng = np.random.default_rng(seed)
+    h, w = 72, 108
+    rows, across = np.arange(h)[:, None] / h, np.arange(w) / w
+    top, low = np.array(theme.rgb(theme.DISCRIMINATOR)) / 255, np.array(theme.rgb(theme.GENERATOR)) / 255
+    picture = np.repeat((top * (1 - rows) + low * rows)[:, None], w, 1)  # (h, w, 3)
+    for ridge, level in enumerate((0.4, 0.55, 0.7)):
+        height = sum(rng.normal() * 0.06 / k * np.sin(2 * np.pi * (k * across + rng.random())) for k in range(1, 6))
+        picture[rows >= level + height] = np.array(theme.rgb(theme.ENCODER)) / 255 * (0.5 - 0.14 * ridge)
+    bend = 0.5 + 0.12 * np.sin(9 * rows + rng.random() * 6)
+    picture[(np.abs(across - bend) < (rows - 0.68) * 0.35) & (rows > 0.7)] = np.array(theme.rgb(theme.DATA)) / 255
+    return np.clip(picture, 0, 1)
+
+
+class Introduction(FrameScene):
+    """A sheet without an author shows what it is to invent; a classifier beside it only sorts."""
+
+    def construct(self) -> None:
+        self.sheet_of_digits()
+        self.definition()
+        self.sorting()
+        self.underneath()
+        self.valleys()
+
+    def sheet_of_digits(self) -> None:
+        t = self.trace  # sheet (160, 28, 28)  pair (2,)  between (9, 28, 28)
+        self.sheet = wall(t.sheet, SHEET_COLUMNS, 9.3).move_to(theme.STAGE_CENTER)
+        with self.cue("grid") as beat:
+            self.play(appear(self.sheet, rise=0), run_time=theme.QUICK)
+            beat.hold_until(beat.left * 0.45)
+            knobs = [
+                arrow(
+                    self.sheet.get_corner(DOWN + LEFT) + 0.3 * LEFT,
+                    self.sheet.get_corner(UP + LEFT) + 0.3 * LEFT,
+                    color=theme.LATENT,
+                    width=theme.THICK,
+                ),
+                arrow(
+                    [self.sheet.get_right()[0] + 0.1, 0, 0],
+                    [self.sheet.get_right()[0] + 1.5, 0, 0],
+                    color=theme.LATENT,
+                    width=theme.THICK,
+                ),
+            ]
+            self.play(appear(*knobs))
+        others = [i for i in range(self.sheet.count) if i not in t.pair.tolist()]
+        with self.cue("known"):
+            self.play(fade_tiles(self.sheet, others, 0.25), mark_tiles(self.sheet, t.pair, theme.DATA), run_time=theme.QUICK)
+        line = strip(t.between, 12.6, gap=2).move_to([0, -1.8, 0])
+        line.set_tiles(slice(0, None), 0.0)
+        middle = pixels(t.between[0], 3.0, theme.GENERATOR).move_to([0, 1.1, 0])
+        with self.cue("between"):
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(middle, rise=0), run_time=theme.QUICK)
+            self.add(line)
+            self.play(run_images(middle, t.between[:5]), reveal_tiles(line), run_time=2.2)
+            self.play(mark_tiles(line, [4], theme.GENERATOR))
+
+    def definition(self) -> None:
+        t = self.trace  # examples, new (8, 28, 28)
+        data = wall(t.examples, 4, 3.6).move_to([-4.7, 1.35, 0])
+        model = block("generative model", "statistical", theme.GENERATOR, 3.6, 1.7).move_to([0, 1.35, 0])
+        self.new = wall(t.new, 4, 3.6, hidden=True).move_to([4.7, 1.35, 0])
+        ways = [
+            arrow(data, model, width=theme.THICK),
+            arrow([1.9, 1.35, 0], [2.8, 1.35, 0], color=theme.GENERATOR, width=theme.THICK),
+        ]
+        with self.cue("class") as beat:
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(data, model, ways[0]), run_time=theme.QUICK)
+            self.add(self.new)
+            beat.hold_until(beat.left * 0.6)
+            self.play(appear(ways[1]), reveal_tiles(self.new, [0, 1]))
+        with self.cue("engine"):
+            self.play(model.at_work(), run_time=0.3)
+            self.play(reveal_tiles(self.new, list(range(2, 8))), run_time=1.6)
+            self.play(mark_tiles(self.new, list(range(8)), theme.GENERATOR))
+
+    def sorting(self) -> None:
+        t = self.trace  # one (28, 28)  answer ()  digits (40, 28, 28)
+        one = pixels(t.one, 1.7, theme.DATA).move_to([-4.7, -1.6, 0])
+        model = block("discriminative", "1 of 10 labels", theme.DISCRIMINATOR, 3.6, 1.7).move_to([0, -1.6, 0])
+        label = text(str(int(t.answer)), 120, theme.TEXT, "BOLD").move_to([4.7, -1.6, 0])
+        ways = [arrow(one, model, width=theme.THICK), arrow(model, label, width=theme.THICK)]
+        with self.cue("discriminative"):
+            self.play(appear(one, model, ways[0]), run_time=theme.QUICK)
+            self.play(appear(ways[1], label))
+        order = np.arange(40).reshape(10, 4).T.ravel()  # one class a column
+        boxes = wall(t.digits[order], 10, 11.6).move_to([0, 0.1, 0])
+        boxes.set_tiles(slice(0, None), 0.0)
+        names = [text(str(c), theme.HEADING, theme.CLASS_COLORS[c], "BOLD") for c in range(10)]
+        for c, name in enumerate(names):
+            name.move_to([boxes.place(c)[0], boxes.get_bottom()[1] - 0.4, 0])
+        frames = [
+            Rectangle(width=1.1, height=boxes.height, color=theme.CLASS_COLORS[c], stroke_width=theme.LINE).move_to(
+                [boxes.place(c)[0], boxes.get_y(), 0]
+            )
+            for c in range(10)
+        ]
+        with self.cue("sorts"):
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(*names, *frames, rise=0), run_time=theme.QUICK)
+            self.add(boxes)
+            self.play(reveal_tiles(boxes, list(np.random.default_rng(1).permutation(40))), run_time=2.4)
+
+    def underneath(self) -> None:
+        t = self.trace  # density (48, 48)  latents (1000, 2)  labels (1000,)
+        reach = float(t.reach)
+        area = plane((-reach, reach), (-reach, reach), 5.6, 5.6, None, None, [], []).move_to([-3.4, -0.07, 0])
+        hills = density(area, t.density, levels=(0.2, 0.5))
+        cloud = scatter(area, t.latents, t.labels, radius=5)
+        sheet = wall(t.sheet, SHEET_COLUMNS, 6.6).move_to([3.4, -0.07, 0])
+        with self.cue("distribution") as beat:
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(hills, rise=0), run_time=theme.QUICK)
+            self.play(appear(cloud, rise=0))
+            beat.hold_until(beat.left * 0.5)
+            self.play(appear(sheet, rise=0))
+
+    def valleys(self) -> None:
+        old = [pixels(sketch(seed), 2.4, theme.DATA).move_to([4.3 * (i - 1), 1.45, 0]) for i, seed in enumerate((1, 2, 3))]
+        new = pixels(sketch(9), 2.4, theme.GENERATOR).move_to([0, -1.6, 0])
+        with self.cue("landscapes") as beat:
+            self.play(vanish(*self.on_stage, run_time=0.2), appear_each(old), run_time=theme.STEP)
+            beat.hold_until(beat.left * 0.35)
+            self.play(appear(new))
+        ask = question_card("Which one can nobody hike?", 8.8).move_to([0, -2.1, 0])
+        with self.cue("valley"):
+            self.play(vanish(old[0], old[2], run_time=0.3), glide(old[1], [-3.4, 0.7, 0], 1.5), glide(new, [3.4, 0.7, 0], 1.5))
+            self.play(appear(ask))
+
+
+class Characteristics(FrameScene):
+    """Five traits, each shown by a small model at work."""
+
+    NAMES = ("joint", "sample", "flexible", "interactive", "costly")
+
+    def construct(self) -> None:
+        self.tiles()
+        self.joint()
+        self.flexible()
+        self.interactive()
+        self.costs()
+
+    def tiles(self) -> None:
+        """The five names, first large, then as a row above all demonstrations."""
+        signs = ("chart", "dice", "gear", "hand", "chip")
+        self.row = [VGroup(panel(2.3, 2.7, theme.GENERATOR), icon(s, 1.15, theme.GENERATOR).shift(0.35 * UP),
+                           text(n, theme.LABEL, theme.TEXT, "SEMIBOLD").shift(0.85 * DOWN))
+                    for n, s in zip(self.NAMES, signs, strict=True)]  # fmt: skip
+        for i, tile in enumerate(self.row):
+            tile.move_to([2.55 * (i - 2), 0, 0])
+        self.chips = [
+            VGroup(panel(2.4, 0.62, theme.GENERATOR), text(name, theme.LABEL, theme.TEXT, "SEMIBOLD")) for name in self.NAMES
+        ]
+        for i, chip in enumerate(self.chips):
+            chip.move_to([2.58 * (i - 2), 2.5, 0])
+        with self.cue("traits"):
+            self.play(appear(*self.row), run_time=theme.QUICK)
+
+    def turn_to(self, trait: int, *new: Mobject) -> None:
+        """Clear the stage, light one trait's name, and let its demonstration come."""
+        gone = self.others(*self.chips)
+        moves = [vanish(*gone, run_time=0.2)] if gone else []
+        if self.chips[0] not in self.mobjects:
+            moves.append(appear(*self.chips))
+        self.play(*moves, appear(*new, rise=0), run_time=theme.QUICK)
+        for i, chip in enumerate(self.chips):
+            chip[0].set_fill(theme.GENERATOR if i == trait else theme.PANEL, 1)
+            chip[1].set_color(theme.ink_on(theme.GENERATOR) if i == trait else theme.TEXT)
+
+    def area(self, x: float) -> Plane:
+        """Axes for the birds."""
+        t = self.trace
+        ranges = tuple(t.x_range.tolist()), tuple(t.y_range.tolist())
+        return plane(*ranges, 6.6, 4.4, "bill length in mm", None, None, []).move_to([x, -0.55, 0])
+
+    def joint(self) -> None:
+        t = self.trace  # joint (2, h, w)  at, posterior (2,)  drawn (80, 2)
+        area = self.area(-3.3)
+        sign = formula("P(X, Y)", 96.0, theme.LATENT).move_to([3.6, 1.2, 0])
+        names = [text(n, theme.BODY, c, "SEMIBOLD") for n, c in (("Y = Adelie", SPECIES[0]), ("Y = Chinstrap", SPECIES[1]))]
+        VGroup(*names).arrange(DOWN, buff=0.4).move_to([3.6, -0.9, 0])
+        total = density(area, t.joint.sum(0))
+        with self.cue("joint"):
+            self.turn_to(0, total, area, sign)
+            self.play(appear_each(names))
+        dot = Dot(area.at(*t.at), radius=0.16, color=theme.ACCENT)
+        rule = area.rule(x=float(t.at[0]), color=theme.ACCENT).set_stroke(width=theme.THICK)
+        bars = columns(["Adelie", "Chinstrap"], t.posterior, 4.6, 2.9, list(SPECIES), 1.0).move_to([3.6, -0.6, 0])
+        numbers = [bars.number(i, f"{value:.0%}") for i, value in enumerate(t.posterior)]
+        with self.cue("predict"):
+            self.play(vanish(sign, *names, run_time=0.2), appear(rule, dot, bars, *numbers), run_time=theme.QUICK)
+        wide = self.area(0.0)
+        hills = density(wide, t.joint.sum(0), strength=0.5)
+        birds = scatter(wide, t.drawn, t.kinds, radius=10, hidden=True)
+        with self.cue("sample") as beat:
+            self.turn_to(1, hills, wide)
+            self.add(birds)
+            self.play(reveal(birds), run_time=max(2.0, min(6.0, beat.left)))
+
+    def flexible(self) -> None:
+        t = self.trace  # masked, filled, original (28, 28)  path (s, 28, 28)  more_masked, more_filled (8, 28, 28)
+        digit = pixels(t.masked, 4.2, theme.DATA).move_to([-3.9, -0.6, 0])
+        cover = Rectangle(
+            width=digit.image.width, height=digit.image.height / 2, stroke_width=0, fill_color=theme.PANEL_EDGE, fill_opacity=1
+        )
+        cover.move_to(digit.image.get_bottom(), aligned_edge=DOWN)
+        mark = text("?", 130, theme.TEXT, "BOLD").move_to(cover)
+        more = wall(t.more_masked, 4, 6.0).move_to([3.1, -0.6, 0])
+        with self.cue("hidden"):
+            self.turn_to(2, digit, cover, mark, more)
+        filled = np.concatenate([np.broadcast_to(t.masked[:14], (len(t.path), 14, 28)), t.path[:, 14:]], 1)
+        with self.cue("imputed") as beat:
+            self.play(vanish(cover, mark, run_time=0.2), run_images(digit, filled), run_time=2.2)
+            self.play(run_images(more, np.stack([t.more_masked, t.more_filled])), run_time=1.2)
+            truth = pixels(t.original, 1.6, theme.MUTED, "the truth").next_to(digit, RIGHT, buff=0.25, aligned_edge=DOWN)
+            beat.hold_until(beat.left * 0.6)
+            self.play(vanish(more, run_time=0.2), appear(truth.move_to([0.6, -0.6, 0])))
+        edges = np.linspace(0, float(np.quantile(t.strange, 0.98)), 36)
+        top = float(max(np.histogram(v, edges)[0].max() for v in (t.usual, t.strange))) * 1.1
+        area = plane((0, float(edges[-1])), (0, top), 8.2, 3.7, "nats: how strange the VAE finds it", None, None, [])
+        area.move_to([-2.4, -0.5, 0])
+        bars = [histogram(area, t.usual, edges), histogram(area, t.strange, edges, theme.BAD)]
+        odd = pixels(t.odd, 2.2, theme.BAD).move_to([4.7, 0.4, 0])
+        flag = Group(stamp("anomaly", theme.BAD, theme.BODY).move_to([4.7, -1.5, 0]))
+        with self.cue("anomaly"):
+            self.turn_to(2, area, *bars, odd)
+            self.play(appear(flag), run_time=theme.QUICK)
+
+    def interactive(self) -> None:
+        t = self.trace  # asked (10, 12, 28, 28)
+        dial = [
+            VGroup(panel(0.95, 0.95, theme.CLASS_COLORS[c]), text(str(c), theme.HEADING, theme.TEXT, "BOLD")) for c in range(10)
+        ]
+        for c, key in enumerate(dial):
+            key.move_to([-5.6 + 1.15 * (c % 3), 1.3 - 1.15 * (c // 3), 0])
+        answers = wall(t.asked[3], 6, 8.4).move_to([2.2, -0.5, 0])
+        with self.cue("condition") as beat:
+            self.turn_to(3, *dial, answers)
+            ring = Rectangle(width=1.1, height=1.1, color=theme.ACCENT, stroke_width=theme.THICK + 2).move_to(dial[3])
+            self.play(appear(ring, rise=0), run_time=0.3)
+            asks = (8, 0, 5)
+            for k, digit in enumerate(asks):
+                beat.hold_until(beat.left * (0.28 if k == 0 else 0.3))
+                self.play(
+                    glide(ring, dial[digit].get_center(), run_time=0.4),
+                    run_images(answers, np.stack([answers.images, t.asked[digit]])),
+                    run_time=0.8,
+                )
+
+    def costs(self) -> None:
+        t = self.trace  # parameters, seconds ()
+        numbers = VGroup(
+            read_out("parameters", 0.0, "{:,.0f}", 110, theme.GENERATOR),
+            read_out("seconds on one core", 0.0, "{:.0f}", 110, theme.GENERATOR),
+        )
+        numbers[0].move_to([-3.4, -0.3, 0])
+        numbers[1].move_to([3.6, -0.3, 0])
+        with self.cue("cost") as beat:
+            self.turn_to(4, *numbers)
+            self.play(count_to(numbers[0], float(t.parameters)), run_time=2.0)
+            beat.hold_until(beat.left * 0.6)
+            self.play(count_to(numbers[1], float(t.seconds)), run_time=1.4)
+        small = Rectangle(width=0.12, height=1.2, stroke_width=0, fill_color=theme.GENERATOR, fill_opacity=1)
+        small.move_to([theme.STAGE_LEFT, 0.9, 0], aligned_edge=LEFT)
+        large = Rectangle(width=15.5, height=1.5, stroke_width=0, fill_color=theme.BAD, fill_opacity=1)
+        large.move_to([theme.STAGE_LEFT, -1.3, 0], aligned_edge=LEFT)
+        names = (
+            text("our VAE", theme.HEADING, theme.GENERATOR, "SEMIBOLD").next_to(small, RIGHT, buff=0.3),
+            text("a large model: this bar wouldn't fit the room", theme.BODY, theme.ink_on(theme.BAD), "SEMIBOLD"),
+        )
+        names[1].move_to([theme.STAGE_LEFT + 0.4, -1.3, 0], aligned_edge=LEFT)
+        with self.cue("datacentre") as beat:
+            self.turn_to(4, small, names[0], large, names[1])
+            beat.hold_until(beat.left * 0.55)
+            self.play(
+                appear(
+                    icon("cat", 1.6, theme.ACCENT).move_to([4.9, 0.9, 0]),
+                    text("?", 120, theme.ACCENT, "BOLD").move_to([6.0, 0.9, 0]),
+                )
+            )
+
+    lint_allow = {"outside": "the large model's bar runs out of the picture on purpose"}
+
+
+class Examples(FrameScene):
+    """Three families at work on real arrays, and the two reminders: create is not sort, and it costs."""
+
+    def construct(self) -> None:
+        self.adversaries()
+        self.autoencoders()
+        self.language()
+        self.reminders()
+
+    def adversaries(self) -> None:
+        t = self.trace  # made (30, 28, 28)
+        pair = Group(generator("makes", width=3.2, height=3.6), discriminator("judges", width=3.4, height=3.6))
+        pair.arrange(RIGHT, buff=2.6).move_to([0, 0.1, 0])
+        with self.cue("gan"):
+            self.play(appear(pair), run_time=theme.QUICK)
+            way = arrow(pair[0], pair[1], color=theme.GENERATOR, width=theme.THICK)
+            back = arrow([1.0, -2.1, 0], [-1.2, -2.1, 0], "learn", theme.DISCRIMINATOR, width=theme.THICK)
+            self.play(appear_each([way, back]))
+        out = wall(t.made, 6, 6.6, hidden=True).move_to([3.2, -0.07, 0])
+        out.mark(list(range(30)), theme.GENERATOR, 0.4)
+        with self.cue("images") as beat:
+            self.play(vanish(pair[1], way, back, run_time=0.2), glide(pair[0], [-4.6, 0.0, 0], run_time=0.4))
+            self.add(out)
+            self.play(reveal_tiles(out), run_time=1.8)
+            beat.hold_until(beat.left * 0.6)
+            signs = [icon(s, 0.9, theme.GENERATOR).move_to([-5.3 + 1.5 * i, -2.4, 0]) for i, s in enumerate(("music", "palette"))]
+            self.play(appear_each(signs))
+        lines = VGroup(
+            *[
+                Line([-6.0, 1.2 - 0.55 * i, 0], [6.0, 1.2 - 0.55 * i, 0], color=theme.TEXT, stroke_width=theme.LINE)
+                for i in range(5)
+            ]
+        )
+        steps = np.random.default_rng(5).integers(0, 9, 14)
+        notes = VGroup(*[self.note(-5.2 + 0.8 * i, 1.2 - 0.275 * int(s)) for i, s in enumerate(steps)])
+        with self.cue("symphony"):
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(lines, rise=0), run_time=0.3)
+            self.play(appear_each(notes, lag=0.6), run_time=1.8)
+            self.play(appear(heading("Composer: nobody?", theme.ACCENT, theme.TITLE).move_to([0, -2.2, 0])))
+
+    def note(self, x: float, y: float) -> VGroup:
+        """A quarter note on the staff."""
+        head = Dot([x, y, 0], radius=0.2, color=theme.GENERATOR).stretch(1.2, 0)
+        stem = Line([x + 0.22, y, 0], [x + 0.22, y + 1.0, 0], color=theme.GENERATOR, stroke_width=theme.THICK)
+        return VGroup(head, stem)
+
+    def autoencoders(self) -> None:
+        t = self.trace  # clean, noisy, cleaned (10, 28, 28)
+        face = icon("face", 3.6, theme.DECODER).move_to([0, 0, 0])
+        rules = VGroup(*[Line([-2.6, y, 0], [2.6, y, 0], color=theme.ACCENT, stroke_width=theme.LINE) for y in (0.75, 0.1, -0.8)])
+        rules.add(*[Line([x, -2.3, 0], [x, 2.3, 0], color=theme.ACCENT, stroke_width=theme.LINE) for x in (-0.75, 0.75)])
+        words = (
+            text("features", theme.HEADING, theme.ACCENT, "SEMIBOLD").move_to([-4.6, 0, 0]),
+            text("new faces", theme.HEADING, theme.DECODER, "SEMIBOLD").move_to([4.6, 0, 0]),
+        )
+        with self.cue("face") as beat:
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(face, words[0], rise=0), run_time=0.3)
+            self.play(draw(rules))
+            beat.hold_until(beat.left * 0.6)
+            self.play(appear(words[1]))
+        rows = [strip(images, 11.0) for images in (t.noisy, t.noisy, t.clean)]
+        names = (("noisy", theme.BAD), ("cleaned", theme.DECODER), ("original", theme.DATA))
+        labels = []
+        for i, (row, (name, color)) in enumerate(zip(rows, names, strict=True)):
+            row.move_to([1.05, 1.65 - 1.7 * i, 0])
+            labels.append(
+                text(name, theme.BODY, color, "SEMIBOLD").move_to([theme.STAGE_LEFT, row.get_y(), 0], aligned_edge=LEFT)
+            )
+        with self.cue("noisy") as beat:
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(rows[0], labels[0], rise=0), run_time=0.3)
+            self.play(appear(rows[1], labels[1], rise=0), run_time=0.3)
+            self.play(run_images(rows[1], np.stack([t.noisy, t.cleaned])), run_time=1.8)
+            beat.hold_until(beat.left * 0.8)
+            self.play(appear(rows[2], labels[2]))
+
+    def language(self) -> None:
+        t = self.trace  # prompt ()  pieces (14,)
+        row = tokens([str(t.prompt)], theme.HEADING, 12.0, theme.DATA)
+        for piece in t.pieces:
+            row.add_token(str(piece))
+        row.move_to([0, 0.2, 0])
+        name = text("Generative Pre-trained Transformer", theme.HEADING, theme.GENERATOR, "SEMIBOLD").move_to([0, 2.3, 0])
+        with self.cue("gpt"):
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(name, row.chip(0)), run_time=0.3)
+            self.play(appear_each(row.chips[1:], lag=0.8), run_time=4.0)
+        said = (str(t.prompt) + "".join(str(p) for p in t.pieces)).replace("\n", " ")
+        bubble = Bubble(said, "a tiny language model", False, 10.0, theme.HEADING).move_to([0, -0.1, 0])
+        with self.cue("chatbots"):
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(bubble.shell, bubble.line, bubble.who), run_time=0.3)
+
+    def reminders(self) -> None:
+        t = self.trace  # made (30, 28, 28)  digits (20, 28, 28)
+        made = wall(t.made[:20], 5, 5.2).move_to([-3.5, -0.35, 0])
+        made.mark(list(range(20)), theme.GENERATOR, 0.5)
+        given = wall(t.digits, 5, 5.2).move_to([3.5, -0.35, 0])
+        names = (
+            text("create", theme.TITLE, theme.GENERATOR, "BOLD").move_to([-3.5, 2.4, 0]),
+            text("sort", theme.TITLE, theme.DISCRIMINATOR, "BOLD").move_to([3.5, 2.4, 0]),
+        )
+        with self.cue("discriminative"):
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(made, given, *names, rise=0), run_time=0.3)
+        cells = [
+            Rectangle(
+                width=2.3, height=0.68, color=theme.DATA, stroke_width=theme.LINE, fill_color=theme.PANEL, fill_opacity=1
+            ).move_to([2.3 * c - 3.4, 2.3 - 0.68 * r, 0])
+            for r in range(4)
+            for c in range(4)
+        ]
+        extra = [dashed_box(2.2, 0.6, theme.GENERATOR, (2.3 * c - 3.4, 2.3 - 0.68 * r)) for r in range(4, 7) for c in range(4)]
+        with self.cue("databases"):
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(VGroup(*cells), rise=0), run_time=0.3)
+            self.play(appear(icon("database", 1.6, theme.DATA).move_to([-6.0 + 0.2, 1.3, 0])), appear_each(extra, lag=0.3))
+        gauges = [
+            self.gauge(n, s, x) for n, s, x in (("data", "database", -4.4), ("time", "clock", 0.0), ("computing", "chip", 4.4))
+        ]
+        with self.cue("compute"):
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(*[g for g, _ in gauges], rise=0), run_time=0.3)
+            self.play(appear_each([bar for _, bars in gauges for bar in bars], lag=0.4), run_time=2.4)
+
+    def gauge(self, name: str, sign: str, x: float) -> tuple[VGroup, list[Mobject]]:
+        """A pictogram with its name, and the bars of its gauge, all of them needed."""
+        head = (
+            VGroup(icon(sign, 1.4, theme.LOSS), text(name, theme.HEADING, theme.LOSS, "SEMIBOLD"))
+            .arrange(DOWN, buff=0.3)
+            .move_to([x, 1.4, 0])
+        )
+        bars = [
+            Rectangle(width=0.5, height=0.5 + 0.3 * i, stroke_width=0, fill_color=theme.LOSS, fill_opacity=1).move_to(
+                [x - 1.4 + 0.7 * i, -2.4, 0], aligned_edge=DOWN
+            )
+            for i in range(5)
+        ]
+        return head, list(bars)
+
+
+class Conclusion(FrameScene):
+    """Six models trained for this lecture on one shelf, and a free place for your own."""
+
+    def construct(self) -> None:
+        self.fill_the_shelf()
+        self.what_they_share()
+        self.your_own()
+
+    def place(self, i: int) -> np.ndarray:
+        """The middle of a place on the shelf."""
+        return np.array([4.4 * (i % 3 - 1), 1.35 - 2.95 * (i // 3), 0.0])
+
+    def label(self, i: int, name: str) -> Mobject:
+        """A model's name in its place."""
+        return text(name, theme.LABEL, theme.TEXT, "SEMIBOLD").move_to(self.place(i) + 1.08 * DOWN)
+
+    def fill_the_shelf(self) -> None:
+        t = self.trace  # vae, gan, diffusion (18, 28, 28)  moons, birds (400, 2)  line ()
+        self.frames = [panel(4.15, 2.75, theme.GENERATOR).move_to(self.place(i)) for i in range(6)]
+        with self.cue("shelf"):
+            self.play(appear_each(self.frames, lag=0.1), run_time=theme.STEP)
+        self.inside: list[Group] = []
+        names = ("VAE", "GAN", "diffusion")
+        for i, images in enumerate((t.vae, t.gan, t.diffusion)):
+            picture = wall(images, 6, 3.6).move_to(self.place(i) + 0.22 * UP)
+            self.inside.append(Group(picture, self.label(i, names[i])))
+        with self.cue("vae"):
+            self.play(appear(self.inside[0], rise=0), run_time=theme.QUICK)
+        with self.cue("gan"):
+            self.play(appear(self.inside[1], rise=0), run_time=theme.QUICK)
+        with self.cue("diffusion"):
+            self.play(appear(self.inside[2], rise=0), run_time=theme.QUICK)
+        moons = self.cloud(3, t.moons, None, "flow")
+        birds = self.cloud(4, t.birds, t.kinds, "mixture of Gaussians")
+        with self.cue("flow") as beat:
+            self.play(appear(moons, rise=0), run_time=theme.QUICK)
+            beat.hold_until(beat.left * 0.3)
+            self.play(appear(birds, rise=0), run_time=theme.QUICK)
+        line = paragraph("“" + str(t.line).replace("\n", " ") + "”", 3.7, theme.LABEL).move_to(self.place(5) + 0.2 * UP)
+        written = Group(line, self.label(5, "transformer"))
+        with self.cue("transformer"):
+            self.play(appear(written, rise=0), run_time=theme.QUICK)
+        self.inside += [moons, birds, written]
+
+    def cloud(self, i: int, xy: np.ndarray, kinds: np.ndarray | None, name: str) -> Group:
+        """Points (n, 2) in a place of the shelf."""
+        low, high = xy.min(0), xy.max(0)
+        area = plane((float(low[0]), float(high[0])), (float(low[1]), float(high[1])), 3.5, 1.8, None, None, [], [])
+        area.move_to(self.place(i) + 0.22 * UP)
+        return Group(scatter(area, xy, kinds, theme.GENERATOR, radius=4), self.label(i, name))
+
+    def what_they_share(self) -> None:
+        all_six = Group(*self.frames, *self.inside)
+        base = panel(12.9, 0.9, theme.LATENT, theme.mix(theme.BACKGROUND, theme.LATENT, 0.25)).move_to([0, -2.5, 0])
+        words = text("learned distribution -> samples", theme.HEADING, theme.LATENT, "SEMIBOLD").move_to(base)
+        with self.cue("cornerstone"):
+            self.play(glide(all_six, [-1.0, 0.45, 0], 0.78), appear(base, words))
+        new = VGroup(panel(2.2, 4.4, theme.ACCENT), text("?", 150, theme.ACCENT, "BOLD")).move_to([5.6, 0.45, 0])
+        tag_ = text("next year", theme.LABEL, theme.ACCENT, "SEMIBOLD").move_to([5.6, -1.3, 0])
+        with self.cue("new"):
+            self.play(appear(new, tag_), run_time=theme.QUICK)
+
+    def your_own(self) -> None:
+        frame = dashed_box(6.2, 4.2, theme.ACCENT, (0, 0.2))
+        yours = text("yours", 96, theme.ACCENT, "BOLD").move_to([0, 0.2, 0])
+        with self.cue("yours"):
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(frame, yours, rise=0), run_time=0.3)
+        things = (("palette", "sketches"), ("book", "recipes"), ("bird", "birdsong"))
+        signs = [
+            VGroup(icon(s, 2.2, theme.GENERATOR), text(n, theme.HEADING, theme.GENERATOR, "SEMIBOLD"))
+            .arrange(DOWN, buff=0.3)
+            .move_to([0, 0.2, 0])
+            for s, n in things
+        ]
+        for sign, x in zip(signs, (-5.2, 5.2, 0.0), strict=True):
+            sign.set_x(x)
+        with self.cue("birdsong") as beat:
+            self.play(vanish(yours, run_time=0.2), appear(*signs), run_time=theme.QUICK)
+            beat.hold_until(beat.left * 0.55)
+            self.play(appear(heading("Any questions?", theme.ACCENT, theme.TITLE).move_to([0, -2.55, 0])))
