@@ -1,0 +1,420 @@
+"""Section 7: a gallery of what the lecture's models make, and one use of it measured."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, DashedVMobject, Group, Line, Mobject, Rectangle, VGroup
+
+from scenes import theme
+from scenes.mobjects.cards import card, cards, heading, panel, question_card, tag
+from scenes.mobjects.chat import chat
+from scenes.mobjects.icons import document, icon, icon_disc
+from scenes.mobjects.images import wall
+from scenes.mobjects.motion import (
+    Sweep,
+    appear,
+    appear_each,
+    dim,
+    draw,
+    flow,
+    glide,
+    mark_tiles,
+    morph,
+    pulse,
+    reveal,
+    reveal_tiles,
+    vanish,
+)
+from scenes.mobjects.networks import arrow, block
+from scenes.mobjects.plane import bare_plane, plane
+from scenes.mobjects.plots import bar_chart, columns, histogram
+from scenes.mobjects.points import boundary, density, scatter
+from scenes.mobjects.text import paragraph, text
+from scenes.mobjects.tokens import tokens
+from scenes.stage import FrameScene
+
+FIELDS = (("art", "palette", theme.GENERATOR), ("writing", "paper", theme.DATA), ("medicine", "brain", theme.DECODER))
+METHODS = ("as it is", "oversampled", "with synthetic 8s")
+METHOD_COLORS = (theme.DATA, theme.MUTED, theme.GENERATOR)
+
+
+def chain(*signs: tuple[str, str, str]) -> VGroup:
+    """Discs in a row with names under them and arrows between: (icon, name, colour) each."""
+    row = VGroup(*[icon_disc(sign, 1.15, color) for sign, _, color in signs]).arrange(RIGHT, buff=2.1)
+    pairs = zip(row, signs, strict=True)
+    names = [text(name, theme.HEADING, color).next_to(d, DOWN, buff=0.25) for d, (_, name, color) in pairs]
+    ways = [arrow(a, b, width=theme.THICK) for a, b in pairwise(row)]
+    return VGroup(row, *names, *ways)
+
+
+def people(count: int, color: str, height: float = 1.2) -> VGroup:
+    """Some people in a row."""
+    return VGroup(*[icon("person", height, color) for _ in range(count)]).arrange(RIGHT, buff=0.35)
+
+
+class Introduction(FrameScene):
+    """Software that hands out data of the kind it was given, and a gallery of what that gave in this lecture."""
+
+    def construct(self) -> None:
+        self.promise()
+        self.density()
+        self.gallery()
+        self.fields()
+
+    def promise(self) -> None:
+        upper = chain(("database", "data", theme.DATA), ("search", "analysis", theme.MUTED), ("check", "one answer", theme.GOOD))
+        lower = chain(
+            ("database", "data", theme.DATA), ("network", "model", theme.GENERATOR), ("database", "more data", theme.GENERATOR)
+        )
+        with self.cue("analyse"):
+            self.play(appear(upper.move_to([0, 0, 0])))
+        with self.cue("data"):
+            self.play(glide(upper, [0, 1.35, 0], 0.72), appear(lower.scale(0.9).move_to([0, -1.45, 0])))
+
+    def density(self) -> None:
+        t = self.trace  # birds (n, 2)  density, probability (64, 64)  new (80, 2)
+        ranges = tuple(t.x_range.tolist()), tuple(t.y_range.tolist())
+        left = plane(*ranges, 5.4, 4.3, None, None, [], []).move_to([-3.5, 0.35, 0])
+        right = plane(*ranges, 5.4, 4.3, None, None, [], []).move_to([3.5, 0.35, 0])
+        hill, line = density(left, t.density), boundary(right, t.probability)
+        birds = scatter(right, t.birds, t.species, radius=6)
+        names = [text("joint distribution", theme.BODY, theme.LATENT).next_to(left, DOWN, buff=0.25),
+                 text("one line between labels", theme.BODY, theme.DATA).next_to(right, DOWN, buff=0.25)]  # fmt: skip
+        with self.cue("joint"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(hill, line, birds, *names))
+        inside = t.new[((t.new >= [t.x_range[0], t.y_range[0]]) & (t.new <= [t.x_range[1], t.y_range[1]])).all(1)]
+        new = scatter(left, inside, color=theme.FAKE, radius=9, hidden=True)
+        with self.cue("instances"):
+            self.add(new)
+            self.play(dim(line, birds, names[1]), reveal(new))
+
+    def gallery(self) -> None:
+        t = self.trace  # gan, vae (12, 28, 28)  moons (400, 2)  line ()
+        frames = VGroup(*[panel(6.0, 2.6, c) for c in (theme.GENERATOR, theme.LATENT, theme.DATA, theme.DECODER)])
+        frames.arrange_in_grid(2, 2, buff=0.35).move_to(theme.STAGE_CENTER)
+        around = bare_plane(t.moons, 4.6, 1.9).move_to(frames[2])
+        pictures: list[Mobject] = [
+            wall(t.gan, 6, 5.4).move_to(frames[0]),
+            wall(t.vae, 6, 5.4).move_to(frames[1]),
+            scatter(around, t.moons, color=theme.DATA, radius=4),
+            paragraph(str(t.line), 5.4, theme.BODY, theme.DECODER).move_to(frames[3]),
+        ]
+        with self.cue("pictures"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(frames, run_time=theme.QUICK))
+            self.play(appear_each(pictures))
+        whole = Group(frames, *pictures)
+        with self.cue("larger"):
+            self.play(whole.animate(run_time=1.4).scale(0.07).move_to([0, 0, 0]))
+            rng = np.random.default_rng(2)
+            area = plane((-1, 1), (-1, 1), 12.4, 5.6, None, None, [], []).move_to(theme.STAGE_CENTER)
+            sky = scatter(area, rng.uniform(-1, 1, (1500, 2)), color=theme.GENERATOR, radius=4, hidden=True)
+            self.add(sky)
+            self.play(reveal(sky))
+
+    def fields(self) -> None:
+        before = ("pencil sketch", "blank page", "few records")
+        three = cards([card(name, None, icon(sign, 2.1, color), 3.9, color=color) for name, sign, color in FIELDS])
+        three.move_to([0, 0.7, 0])
+        with self.cue("art"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(three[0]))
+        with self.cue("writing"):
+            self.play(appear(three[1]))
+        with self.cue("medicine"):
+            self.play(appear(three[2]))
+        old = [text(w, theme.BODY, theme.MUTED).next_to(c, DOWN, buff=0.2) for w, c in zip(before, three, strict=True)]
+        ask = question_card("Where would it change your work?", 9.6).move_to([0, -2.2, 0])
+        with self.cue("habits"):
+            self.play(appear(*old), *[pulse(c, 0.94) for c in three])
+            self.play(appear(ask))
+
+
+class KeyApplications(FrameScene):
+    """Images, text, and more data: what is made, and, measured, how much a classifier gained from it."""
+
+    def construct(self) -> None:
+        self.images()
+        self.words()
+        self.scans()
+        self.rare()
+        self.measured()
+        self.threshold()
+
+    def images(self) -> None:
+        t = self.trace  # gan (60, 28, 28)
+        sheet = wall(t.gan, 12, 11.6, hidden=True).move_to(theme.STAGE_CENTER)
+        with self.cue("images"):
+            self.add(sheet)
+            self.play(reveal_tiles(sheet))
+        signs = chain(
+            ("camera", "content", theme.DATA), ("palette", "style", theme.DECODER), ("image", "repainted", theme.GENERATOR)
+        )
+        note = text("neural style transfer: a cousin", theme.BODY, theme.MUTED).move_to([0, -2.3, 0])
+        with self.cue("deepart"):
+            self.play(vanish(sheet), run_time=0.2)
+            self.play(appear(signs.move_to([0, 0.6, 0])))
+            self.play(appear(note))
+        pair = VGroup(
+            icon_disc("person", 1.2, theme.DATA),
+            icon_disc("palette", 1.2, theme.ACCENT),
+            icon_disc("robot", 1.2, theme.GENERATOR),
+        )
+        ask = question_card("A studio for two?", 6.4).move_to([0, -1.8, 0])
+        with self.cue("studio"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(pair.arrange(RIGHT, buff=1.2).move_to([0, 0.8, 0]), ask))
+
+    def words(self) -> None:
+        t = self.trace  # pieces (T,)  written (14,)
+        model = block("GPT", "reads, and continues", theme.GENERATOR, 4.6, 2.0).move_to([0.6, 1.3, 0])
+        sheets = [document(4, 1.2, theme.DATA) for _ in range(5)]
+        with self.cue("gpt"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(model), run_time=theme.QUICK)
+            for sheet in sheets:
+                self.play(flow(sheet, [[-6, 1.3, 0], model.get_left()], run_time=0.7))
+        row = tokens([str(p) for p in t.pieces], theme.BODY, 12.4)
+        row.shift([theme.STAGE_LEFT + 0.3 - row.start.get_x(), -1.0 - row.start.get_y(), 0])
+        with self.cue("line"):
+            self.play(appear(row))
+            chips = [row.add_token(str(w), theme.GENERATOR) for w in t.written]
+            row.remove(*chips)
+            self.play(appear_each(chips, lag=0.6, run_time=3.5))
+
+    def scans(self) -> None:
+        real = [icon_disc("brain", 0.85, theme.DATA) for _ in range(3)]
+        made = [
+            VGroup(DashedVMobject(icon_disc("brain", 0.85, theme.GENERATOR)[0], 24), icon("brain", 0.9, theme.GENERATOR))
+            for _ in range(3)
+        ]
+        row = VGroup(*real, *made).arrange(RIGHT, buff=0.4).move_to([0, 1.4, 0])
+        names = [text("MRI scans", theme.BODY, theme.DATA).next_to(row[1], DOWN, buff=0.25),
+                 text("synthetic", theme.BODY, theme.GENERATOR).next_to(row[4], DOWN, buff=0.25)]  # fmt: skip
+        with self.cue("augmentation"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(*real, names[0]))
+            self.play(appear_each(made), appear(names[1]))
+        crowd = people(9, theme.MUTED, 1.3).move_to([0, -1.6, 0])
+        checks = [icon("check", 0.5, theme.GOOD).next_to(m, UP, buff=0.08) for m in made]
+        with self.cue("patients"):
+            self.play(appear(crowd), run_time=theme.QUICK)
+            self.play(*[p.animate.set_color(theme.GOOD) for p in crowd], run_time=0.8)
+            self.play(appear_each(checks))
+
+    def rare(self) -> None:
+        t = self.trace  # common, few ()  recall, precision (3, seeds)
+        counts = np.array([float(t.few if d == 8 else t.common) for d in range(10)])
+        classes = columns([str(d) for d in range(10)], counts, 5.4, 3.6).move_to([-3.7, -0.1, 0])
+        title = text("training samples", theme.BODY, theme.MUTED).move_to([-3.7, 2.4, 0])
+        number = classes.number(8, f"{int(t.few)}", theme.BAD)
+        self.chart = bar_chart(METHODS, np.zeros(3), 6.6, 3.0, METHOD_COLORS, "{:.0%}", 1.0).move_to([3.1, -0.1, 0])
+        self.title = heading("8s found: recall", theme.TEXT).move_to([3.1, 2.35, 0])
+        with self.cue("rare"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(classes, title, number))
+            means = t.recall.mean(1)
+            self.play(appear(self.title, self.chart))
+            self.play(morph(self.chart, np.array([means[0], 0, 0]), run_time=1))
+            extra = wall(t.extra, 8, 5.0).move_to([-3.7, -2.6, 0])
+            self.play(appear(extra), morph(self.chart, np.array([means[0], 0, means[2]]), run_time=1.2))
+
+    def measured(self) -> None:
+        t = self.trace
+        left = bar_chart(METHODS, t.recall.mean(1), 6.2, 3.0, METHOD_COLORS, "{:.0%}", 1.0).move_to([-3.2, -0.1, 0])
+        right = bar_chart(METHODS, t.precision.mean(1), 6.2, 3.0, METHOD_COLORS, "{:.2f}", 1.0).move_to([3.4, -0.1, 0])
+        ticks = [c.single(i, v) for c, rows in ((left, t.recall), (right, t.precision)) for i, v in enumerate(rows)]
+        names = [
+            heading("recall", theme.TEXT).move_to([-3.2, 2.3, 0]),
+            heading("average precision", theme.ACCENT).move_to([3.4, 2.3, 0]),
+        ]
+        foot = text(f"ticks: {t.recall.shape[1]} seeds", theme.LABEL, theme.MUTED).move_to([0, -2.5, 0])
+        with self.cue("precision"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(left, right, *names, *ticks, foot))
+
+    def threshold(self) -> None:
+        t = self.trace  # edges (31,)  eights, others (30,)
+        top = float(max(t.eights.max(), t.others.max())) * 1.05
+        area = plane(
+            (float(t.edges[0]), float(t.edges[-1])), (0, top), 11.0, 3.7, "a classifier's log-odds of “8”", None, None, []
+        )
+        area.move_to([0, -0.4, 0])
+        no = histogram(area, t.others, t.edges, theme.MUTED, counted=True)
+        yes = histogram(area, t.eights, t.edges, theme.CLASS_COLORS[8], 0.8, counted=True)
+        yes.shape.set_color(theme.DATA)
+        names = [
+            text("other digits", theme.BODY, theme.MUTED).move_to([-3, 2.45, 0]),
+            text("8s", theme.BODY, theme.DATA).move_to([4, 2.45, 0]),
+        ]
+        rule = area.rule(x=6.0, color=theme.ACCENT).set_stroke(width=theme.THICK)
+        start, end = float(area.at(6.0, 0)[0]), float(area.at(-3.0, 0)[0])
+        with self.cue("threshold"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(area, no, yes, *names, rule))
+            self.play(Sweep(rule, lambda v: rule.set_x(start + (end - start) * v), run_time=2.5))
+
+
+class Importance(FrameScene):
+    """Many drafts to choose from, rehearsals before the real experiment, and data where there were few."""
+
+    def construct(self) -> None:
+        self.innovation()
+        self.solving()
+        self.access()
+        self.takeaways()
+
+    def innovation(self) -> None:
+        t = self.trace  # drafts (48, 28, 28)
+        title = heading("1  innovation", theme.GENERATOR).move_to([theme.STAGE_LEFT, 2.5, 0], aligned_edge=LEFT)
+        drafts = wall(t.drafts, 12, 11.6, hidden=True).move_to([0, -0.3, 0])
+        with self.cue("innovation"):
+            self.play(appear(title, run_time=0.3))
+            self.add(drafts)
+            self.play(reveal_tiles(drafts))
+            self.play(mark_tiles(drafts, [17], theme.ACCENT))
+        order = np.random.default_rng(4).permutation(48)
+        with self.cue("routine"):
+            self.play(drafts.animate.show(t.drafts[order]), run_time=0.3)
+            self.play(mark_tiles(drafts, [5, 30], theme.ACCENT))
+
+    def solving(self) -> None:
+        title = heading("2  complex problems", theme.LATENT).move_to([theme.STAGE_LEFT, 2.5, 0], aligned_edge=LEFT)
+        three = VGroup(*[icon_disc(n, 1.3, theme.LATENT) for n in ("molecule", "cloud", "flask")]).arrange(RIGHT, buff=1.6)
+        with self.cue("complex"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(title, three.move_to([0, -0.2, 0])))
+        protein = VGroup(icon_disc("gear", 1.7, theme.DECODER), text("protein", theme.HEADING, theme.DECODER)).arrange(DOWN)
+        protein.move_to([4.0, -0.3, 0])
+        ideas = [icon("molecule", 1.2, theme.GENERATOR).move_to([-4.8, y, 0]) for y in (1.4, -0.2, -1.8)]
+        with self.cue("molecules"):
+            self.play(vanish(three), run_time=0.2)
+            self.play(appear(protein, *ideas))
+            self.play(flow(ideas[1], [ideas[1], [1.9, 0.1, 0]], keep=True))
+            self.play(dim(ideas[0], ideas[2]), pulse(ideas[1], 1.3))
+        start = icon_disc("globe", 1.1, theme.DATA).move_to([-4.9, -0.2, 0])
+        skies = [icon_disc("cloud", 0.75, theme.GENERATOR).move_to([3.8, y, 0]) for y in (1.6, -0.2, -2.0)]
+        drops = [icon_disc("drop", 0.75, theme.GENERATOR).move_to([5.6, y, 0]) for y in (1.6, -0.2, -2.0)]
+        with self.cue("weather"):
+            self.play(vanish(*self.others(title)), run_time=0.2)
+            self.play(appear(start, *skies, *drops))
+            self.play(*[draw(arrow(start, s, color=theme.GENERATOR, width=theme.THICK).line) for s in skies])
+        stops = chain(
+            ("network", "rehearse", theme.GENERATOR), ("target", "choose", theme.ACCENT), ("flask", "test for real", theme.GOOD)
+        )
+        with self.cue("rehearse"):
+            self.play(vanish(*self.others(title)), run_time=0.2)
+            self.play(appear(stops.move_to([0, -0.3, 0])))
+
+    def access(self) -> None:
+        t = self.trace  # few (12, 2)  filled (160, 2)
+        title = heading("3  access", theme.DATA).move_to([theme.STAGE_LEFT, 2.5, 0], aligned_edge=LEFT)
+        area = bare_plane(np.concatenate([t.few, t.filled]), 7.2, 4.3).move_to([-2.2, -0.5, 0])
+        few = scatter(area, t.few, color=theme.DATA, radius=12)
+        more = scatter(area, t.filled, color=theme.GENERATOR, radius=7, hidden=True)
+        label = text("12 records".replace("12", str(len(t.few))), theme.HEADING, theme.DATA).move_to([4.3, 1.3, 0])
+        with self.cue("access"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(title, few, label))
+        house = icon_disc("house", 1.1, theme.GOOD).move_to([4.3, -0.6, 0])
+        check = VGroup(icon("check", 0.7, theme.GOOD), text("checked", theme.BODY, theme.GOOD)).arrange(RIGHT, buff=0.2)
+        with self.cue("clinic"):
+            self.add(more)
+            self.play(reveal(more), appear(house))
+            self.play(appear(check.move_to([4.3, -2.2, 0])))
+
+    def takeaways(self) -> None:
+        t = self.trace  # recall_none, recall_cvae ()
+        first = cards([card(name, None, icon(sign, 1.5, c), 3.9, color=c) for name, sign, c in FIELDS]).move_to([0, 1.2, 0])
+        with self.cue("creative"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(first))
+        values = np.array([float(t.recall_none), float(t.recall_cvae)])
+        chart = bar_chart(["rare 8s found", "with synthetic 8s"], values, 11.0, 1.7, [theme.DATA, theme.GENERATOR], "{:.0%}", 1.0)
+        with self.cue("scarce"):
+            self.play(appear(chart.move_to([0, -1.6, 0])))
+
+
+class NextSteps(FrameScene):
+    """The section on one page, a question to write down, and the lid of the chat box."""
+
+    def construct(self) -> None:
+        self.page()
+        self.question()
+        self.opening()
+
+    def page(self) -> None:
+        t = self.trace  # gan (12, 28, 28)  pieces (T,)  written (14,)  rare (4, ...)  extra (8, 28, 28)
+        sheet = Rectangle(width=12.4, height=5.6, fill_color=theme.PANEL, fill_opacity=1, stroke_color=theme.AXIS)
+        sheet.move_to(theme.STAGE_CENTER)
+        with self.cue("page"):
+            self.play(appear(sheet))
+        line = "".join(str(p) for p in (*t.pieces, *t.written))
+        data = wall(np.concatenate([t.rare, t.extra]), 4, 3.2)
+        data.mark(list(range(4, 12)), theme.GENERATOR, 0.6)
+        pictures = [wall(t.gan, 4, 3.2), paragraph(line, 3.2, theme.LABEL, theme.TEXT), data]
+        words = ("images", "text", "augmented data")
+        for picture, word, x in zip(pictures, words, (-4.0, 0.0, 4.0), strict=True):
+            picture.move_to([x, 1.2, 0])
+            picture.caption_line = text(word, theme.BODY, theme.DATA, "SEMIBOLD").move_to([x, -0.5, 0])
+        with self.cue("augmented"):
+            self.play(appear_each([Group(p, p.caption_line) for p in pictures]))
+        verbs = [heading(w, c).move_to([x, -1.75, 0]) for w, c, x in
+                 (("learn", theme.LATENT, -4), ("draw", theme.GENERATOR, 0), ("check", theme.GOOD, 4))]  # fmt: skip
+        with self.cue("check"):
+            self.play(appear_each(verbs))
+        frame = Rectangle(width=12.7, height=5.8, color=theme.ACCENT, stroke_width=theme.THICK * 2).move_to(sheet)
+        with self.cue("needed"):
+            self.play(draw(frame))
+
+    def question(self) -> None:
+        sheet = panel(9.4, 4.8, theme.ACCENT).move_to(theme.STAGE_CENTER)
+        title = heading("my field:", theme.ACCENT).move_to([-2.9, 1.6, 0])
+        rule = Line([-1.4, 1.4, 0], [4.1, 1.4, 0], color=theme.MUTED, stroke_width=theme.LINE)
+        rows = VGroup(*[Rectangle(width=8.2, height=0.55, color=theme.DATA, fill_opacity=0.25) for _ in range(2)])
+        rows.arrange(DOWN, buff=0.15).move_to([0, 0.4, 0])
+        with self.cue("field"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(sheet, title, rule, rows))
+        invented = VGroup(*[DashedVMobject(Rectangle(width=8.2, height=0.55, color=theme.GENERATOR), 50) for _ in range(3)])
+        invented.arrange(DOWN, buff=0.15).next_to(rows, DOWN, buff=0.15)
+        with self.cue("invent"):
+            self.play(appear_each(invented))
+        place = tag("13  Discussion", theme.ACCENT, theme.HEADING).move_to([4.1, 2.3, 0])
+        with self.cue("discussion"):
+            whole = VGroup(sheet, title, rule, rows, invented)
+            self.play(glide(whole, [-2.4, -0.4, 0], 0.7), appear(place))
+            self.play(draw(arrow(whole, place, color=theme.ACCENT, width=theme.THICK).line))
+
+    def opening(self) -> None:
+        talk = chat(10.5, 1.6)
+        asked = talk.bubble("What do you do with my question?", mine=True)
+        reply = talk.bubble("One token after another, I continue it.", who="Assistant, an example")
+        with self.cue("outside"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(asked), run_time=theme.QUICK)
+            self.play(reply.type(2))
+        loop = chain(
+            ("paper", "text so far", theme.DATA), ("network", "model", theme.GENERATOR), ("chat", "next token", theme.GENERATOR)
+        )
+        loop.move_to([0, 0.4, 0])
+        back = arrow([4.3, -1.7, 0], [-4.3, -1.7, 0], color=theme.ACCENT, width=theme.THICK)
+        with self.cue("chatgpt"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(loop))
+            self.play(draw(back.line))
+        self.sources()
+
+    def sources(self) -> None:
+        books = VGroup(*[icon_disc(n, 0.8, theme.DATA) for n in ("book", "paper", "globe")]).arrange(DOWN, buff=0.4)
+        books.move_to([-5.2, -0.1, 0])
+        model = icon_disc("network", 1.4, theme.GENERATOR).move_to([0, -0.1, 0])
+        crowd = icon_disc("people", 1.4, theme.DECODER).move_to([4.8, -0.1, 0])
+        with self.cue("reads"):
+            self.play(vanish(*self.on_stage), run_time=0.2)
+            self.play(appear(books, model, crowd), run_time=theme.QUICK)
+            self.play(*[flow(document(4, 0.8), [b, model], run_time=1.2) for b in books])
+            self.play(draw(arrow(model, crowd, width=theme.THICK).line), draw(arrow(books, model, width=theme.THICK).line))
