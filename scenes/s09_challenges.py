@@ -405,7 +405,7 @@ class ModeCollapse(FrameScene):
     def swarm_jumps(self, t: Any, beat: Beat) -> None:
         """From cluster to cluster, to the last step; how many are covered is drawn over the steps."""
         last = float(t.step[-1])
-        area = put(plane((0, last), (0, 8), 5.4, 3.6, "step", "clusters covered", y_ticks=[0, 2, 4, 6, 8]), 3.5, -0.7)
+        area = put(plane((0, last), (0, 8), 5.4, 3.2, "step", "clusters covered", y_ticks=[0, 2, 4, 6, 8]), 3.5, -0.5)
         line = curves(area, {"GAN": t.covered}, (theme.FAKE,), x=t.step, hidden=True)
         start, end = 20.0, float(len(t.step) - 1)
 
@@ -415,7 +415,8 @@ class ModeCollapse(FrameScene):
             line.reveal(float(between(t.step.astype(float), at)) / last)
 
         show(0.0)
-        self.play(vanish(self.bars, self.even, self.caption, run_time=0.25), appear(area, line, rise=0, run_time=0.25))
+        self.play(vanish(self.bars, self.even, self.caption, run_time=0.25), appear(area, rise=0, run_time=0.25))
+        line.names.set_opacity(0)
         self.play(Sweep(Group(self.film, line), show, run_time=beat.left * 0.85, rate_func=STEADY))
         self.total = count_of_eight(int(t.covered_collapsed), theme.HEADING).move_to([3.5, 2.3, 0])
         self.play(appear(self.total, run_time=0.4))
@@ -696,7 +697,7 @@ class Instability(FrameScene):
         walls = [wall(images, 8, 6.2).move_to([x, -2.13, 0]) for images, x in ((t.unstable_last, -3.5), (t.stable_last, 3.4))]
         self.play(
             vanish(*going, run_time=0.25),
-            appear(self.axes, left_lines, walls[0], names[0], right, lines, names[1], rise=0, run_time=0.3),
+            appear(self.axes, left_lines, walls[0], names[0], right, names[1], rise=0, run_time=0.3),
         )
         self.play(reveal(lines, 1.0, run_time=min(3.5, beat.left * 0.35)))
         self.play(appear(walls[1]))

@@ -218,7 +218,7 @@ class Overview(FrameScene):
         """Only the headings change."""
         self.play(
             *[
-                box.animate(run_time=0.4).set_fill(theme.mix(theme.BACKGROUND, c, 0.22), 1)
+                box.animate(run_time=0.4).set_fill(theme.mix(theme.BACKGROUND, c, 0.15), 1)
                 for box, c in zip(self.halves.boxes, (theme.GOOD, theme.BAD), strict=True)
             ],
             *[pulse(name, 1.3) for name in self.halves.headings],
@@ -293,7 +293,7 @@ class Implications(FrameScene):
         """A quarter takes its name and its sign."""
         box = self.map.boxes[index]
         self.play(
-            box.animate(run_time=0.35).set_fill(theme.mix(theme.BACKGROUND, COLORS[index], 0.22), 1),
+            box.animate(run_time=0.35).set_fill(theme.mix(theme.BACKGROUND, COLORS[index], 0.15), 1),
             appear(self.map.headings[index], self.signs[index], run_time=0.35),
         )
 
@@ -943,7 +943,7 @@ class Summary(FrameScene):
         thing.move_to(self.map.inside(index))
         box = self.map.boxes[index]
         self.play(
-            box.animate(run_time=0.35).set_fill(theme.mix(theme.BACKGROUND, COLORS[index], 0.25), 1),
+            box.animate(run_time=0.35).set_fill(theme.mix(theme.BACKGROUND, COLORS[index], 0.15), 1),
             appear(thing, run_time=0.35),
         )
 
