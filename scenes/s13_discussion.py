@@ -35,7 +35,7 @@ from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.plots import bar_chart, columns, histogram
 from scenes.mobjects.points import density, ellipse, scatter
 from scenes.mobjects.tables import table
-from scenes.mobjects.text import mono, paragraph, text
+from scenes.mobjects.text import mono, paragraph, row_of_text, text
 from scenes.mobjects.tokens import distribution
 from scenes.stage import Beat, FrameScene
 
@@ -49,6 +49,7 @@ QUESTIONS = (
     "How will they develop inside the AI tools of the coming years?",
 )
 SHORT = ("limits", "training", "future")
+FACES = ("warning", "target", "robot")
 CARD_COLORS = (theme.BAD, theme.ENCODER, theme.DATA)
 
 
@@ -70,6 +71,12 @@ def fitting(xy: np.ndarray, width: float, height: float, x_title: str | None = N
 def hills(area: Plane, means: np.ndarray, covariances: np.ndarray) -> VGroup:
     """The components of a mixture, (k, 2) and (k, 2, 2), as ellipses in their colours."""
     return VGroup(*[ellipse(area, m, c, HILLS[k]) for k, (m, c) in enumerate(zip(means, covariances, strict=True))])
+
+
+def open_cards() -> Group:
+    """The three questions, face up, side by side."""
+    faces = zip(QUESTIONS, FACES, CARD_COLORS, strict=True)
+    return cards([card(words, None, icon(face, 1.3, color), 4.0, color=color) for words, face, color in faces])
 
 
 def clock(place: np.ndarray) -> tuple[Circle, Arc, Sweep]:
@@ -137,14 +144,14 @@ class Introduction(FrameScene):
 
     def sheet(self, index: int, samples: np.ndarray) -> Wall:
         """A model's samples (15, 28, 28) come into its panel."""
-        sheet = wall(samples, 5, 3.6, hidden=True).move_to([self.middles[index], 0.85, 0])
+        sheet = wall(samples, 5, 3.4, hidden=True).move_to([self.middles[index], 1.05, 0])
         self.add(sheet)
         self.play(reveal_tiles(sheet, run_time=1.4))
         return sheet
 
     def enlarge(self, sheet: Wall, at: int, color: str) -> Mobject:
         """One sample large, under the others."""
-        large = pixels(sheet.images[at], 1.6, color).move_to([sheet.get_x(), -1.1, 0])
+        large = pixels(sheet.images[at], 1.6, color).move_to([sheet.get_x(), -1.05, 0])
         self.play(appear(sheet.outline(at), large))
         return large
 
@@ -202,8 +209,8 @@ class Importance(FrameScene):
     def half(self, side: int, xy: np.ndarray, color: str) -> tuple[Plane, Group]:
         """One table's rows and its points, on the left (0) or the right (1)."""
         box = self.two.boxes[side]
-        area = fitting(self.trace.real, 3.1, 2.7, "bill length, mm", "depth, mm")
-        put(area, box.get_x() - 0.75, 0.55)
+        area = fitting(self.trace.real, 3.1, 2.5, "bill length, mm", "depth, mm")
+        put(area, box.get_x() - 0.75, 0.4)
         rows = VGroup(text("length  depth", theme.LABEL, theme.MUTED))
         for pair in xy[:: len(xy) // 5][:5]:
             rows.add(mono(f"{pair[0]:.1f}  {pair[1]:.1f}", theme.LABEL, color))
@@ -215,6 +222,7 @@ class Importance(FrameScene):
         self.two = panels(["measured birds", "synthetic birds"], (theme.REAL, theme.FAKE), height=5.0)
         self.two.align_to([0, theme.STAGE_TOP, 0], UP)
         left, measured = self.half(0, t.real, theme.REAL)
+        self.rows = measured[2]
         right, synthetic = self.half(1, t.made, theme.FAKE)
         self.areas = (left, right)
         with self.cue("penguins"):
@@ -244,7 +252,7 @@ class Importance(FrameScene):
         note = Group(icon("search", 0.7, theme.ACCENT), text(words, theme.BODY, theme.ACCENT, "SEMIBOLD"))
         note.arrange(RIGHT, buff=0.3).move_to([0, -2.6, 0])
         with self.cue("check"):
-            self.play(vanish(fields, run_time=0.2), appear(rings, note, run_time=0.4))
+            self.play(vanish(fields, self.rows, run_time=0.2), appear(rings, note, run_time=0.4))
             self.play(draw(line))
 
     def structure(self) -> None:
@@ -317,7 +325,8 @@ class DiscussionPoints(FrameScene):
         point = Circle(0.26, color=theme.ACCENT, fill_color=theme.ACCENT, fill_opacity=1).move_to([0, -2.35, 0])
         sides = [Group(icon_disc(name, 0.5, color), text(word, theme.HEADING, color, "SEMIBOLD")).arrange(RIGHT, buff=0.3)
                  for name, word, color in (("bulb", "idea", theme.GOOD), ("warning", "alarm", theme.BAD))]
-        sides[0].move_to([-3.9, -2.35, 0])
+        sides[0].submobjects.reverse()
+        sides[0].arrange(RIGHT, buff=0.3).move_to([-3.9, -2.35, 0])
         sides[1].move_to([3.9, -2.35, 0])
         ways = [arrow(point, side, color=theme.ACCENT, width=theme.THICK) for side in sides]
         with self.cue("surprise"):
@@ -365,7 +374,8 @@ class DiscussionPoints(FrameScene):
     def frechet(self) -> None:
         t = self.trace  # real_cloud, gan_cloud (1000, 2)
         title = text("Fréchet Inception Distance · Heusel et al., 2017", theme.BODY, theme.TEXT, "SEMIBOLD").move_to([0, 2.5, 0])
-        area = fitting(np.concatenate([t.real_cloud, t.gan_cloud]), 8.6, 4.3, "features, first direction", "second", False)
+        corners = [xy.mean(0) + sign * 2.1 * xy.std(0) for xy in (t.real_cloud, t.gan_cloud) for sign in (-1, 1)]
+        area = fitting(np.concatenate([t.real_cloud, t.gan_cloud, corners]), 8.6, 4.3, "first direction", "second", False)
         put(area, -1.7, -0.15)
         clouds = [scatter(area, xy, color=color, radius=4, opacity=0.5)
                   for xy, color in ((t.real_cloud, theme.REAL), (t.gan_cloud, theme.FAKE))]
@@ -445,7 +455,7 @@ class KeyQuestions(FrameScene):
             shell = panel(2.5, 1.7, color)
             shell.set_stroke(width=theme.THICK)
             self.backs.add(Group(shell, text(str(k + 1), 90, color, "BOLD").move_to(shell)))
-        self.backs.arrange(RIGHT, buff=1.1).scale(1.4).move_to([0, 0, 0])
+        self.backs.arrange(RIGHT, buff=0.75).scale(1.4).move_to([0, 0, 0])
         self.hints = Group()
         self.question = Group()
         with self.cue("cards"):
@@ -454,13 +464,14 @@ class KeyQuestions(FrameScene):
     def turn(self, index: int) -> None:
         """Show a card's question and step the others back."""
         old, self.color = [*self.question, *self.hints], CARD_COLORS[index]
+        self.face = icon(FACES[index], 2.6, self.color).move_to([1.65, -1.1, 0])
         question = question_card(QUESTIONS[index], 9.6, CARD_COLORS[index]).move_to([1.65, 1.75, 0])
         if index == 0:
             self.backs.generate_target()
             self.backs.target.scale(1 / 1.4).arrange(DOWN, buff=0.3).move_to([theme.STAGE_LEFT + 1.3, -0.1, 0])
-            self.play(appear(question, run_time=0.4), MoveToTarget(self.backs, run_time=0.6))
+            self.play(appear(question, self.face, run_time=0.4), MoveToTarget(self.backs, run_time=0.6))
         else:
-            self.play(vanish(*old, run_time=0.2), appear(question, run_time=0.4))
+            self.play(vanish(*old, run_time=0.2), appear(question, self.face, run_time=0.4))
         others = [other for k, other in enumerate(self.backs) if k != index]
         self.play(spotlight([self.backs[index]], others))
         self.question, self.hints = Group(question), Group()
@@ -473,7 +484,8 @@ class KeyQuestions(FrameScene):
             disc = icon_disc(name, 0.75, self.color)
             made.append(Group(disc, text(word, theme.LABEL, theme.TEXT, "SEMIBOLD").next_to(disc, DOWN, buff=0.25)))
             made[-1].shift(np.array([1.65 - 4.8 + (k + 0.5) * step, -0.4, 0]) - disc.get_center())
-        self.play(appear_each(made, rise=0.3))
+        away = [] if first else [vanish(self.face, run_time=0.2)]
+        self.play(*away, appear_each(made, rise=0.3))
         self.hints.add(*made)
 
     def think(self, beat: Beat) -> None:
@@ -484,8 +496,7 @@ class KeyQuestions(FrameScene):
         self.remove(ground, hand)
 
     def side_by_side(self) -> None:
-        faces = (icon("warning", 1.1, CARD_COLORS[0]), icon("target", 1.1, CARD_COLORS[1]), icon("robot", 1.1, CARD_COLORS[2]))
-        three = cards([card(q, None, face, 4.0, color=c) for q, face, c in zip(QUESTIONS, faces, CARD_COLORS, strict=True)])
+        three = open_cards()
         three.move_to([0, 0.75, 0])
         words = VGroup(*[heading(w, c, theme.TITLE) for w, c in
                          (("example", theme.DATA), ("+", theme.MUTED), ("reason", theme.GENERATOR))])
@@ -505,6 +516,13 @@ def small_card(k: int, height: float = 1.5) -> Group:
     return Group(shell, words.arrange(DOWN, buff=0.15).move_to(shell))
 
 
+def bare_square(reach: float, side: float, x: float) -> Plane:
+    """A square area without axes, its middle at (x, 0.1)."""
+    area = plane((-reach, reach), (-reach, reach), side, side, x_ticks=[], y_ticks=[])
+    area.axes.set_opacity(0)
+    return put(area, x, 0.1)
+
+
 class Conclusion(FrameScene):
     """Samples show what a model has understood: all eight clusters, or one; then the cards are handed over."""
 
@@ -518,15 +536,15 @@ class Conclusion(FrameScene):
         self.hand_over()
 
     def answers(self) -> None:
-        faces = (icon("warning", 1.2, CARD_COLORS[0]), icon("target", 1.2, CARD_COLORS[1]), icon("robot", 1.2, CARD_COLORS[2]))
-        self.three = cards([card(q, None, f, 4.0, color=c) for q, f, c in zip(QUESTIONS, faces, CARD_COLORS, strict=True)])
+        self.three = open_cards()
         self.three.move_to([0, 0.8, 0])
         with self.cue("answers"):
             self.play(appear_each(self.three, run_time=1.0, rise=0.4))
 
     def understood(self) -> None:
-        pair = VGroup(heading("understood?", theme.GOOD, theme.TITLE), heading("or only repeated?", theme.BAD, theme.TITLE))
-        pair.arrange(RIGHT, buff=0.9).move_to([0, -2.0, 0])
+        first = heading("understood?", theme.GOOD, theme.TITLE)
+        pair = row_of_text(first, heading("or only repeated?", theme.BAD, theme.TITLE), buff=0.9)
+        pair.move_to([0, -2.0, 0])
         ground = panel(pair.width + 1.0, 1.3, theme.ACCENT).move_to(pair)
         with self.cue("understood"):
             self.play(appear(ground, pair), run_time=0.5)
@@ -534,27 +552,29 @@ class Conclusion(FrameScene):
 
     def use(self) -> None:
         t = self.trace  # real, right, wrong (400, 2)
-        reach = float(np.abs(t.real).max()) * 1.15
-        self.areas = [put(plane((-reach, reach), (-reach, reach), 3.9, 3.9, x_ticks=[], y_ticks=[]), x, 0.1) for x in (-2.1, 4.4)]
+        reach = float(np.abs(t.real).max()) * 1.3
+        self.areas = [bare_square(reach, 3.7, x) for x in (-1.8, 4.5)]
+        boxes = [panel(3.7, 3.7, color).move_to(area.area)
+                 for area, color in zip(self.areas, (theme.REAL, theme.FAKE), strict=True)]
         self.stack = Group(*[small_card(k) for k in range(3)]).arrange(DOWN, buff=0.3).move_to([theme.STAGE_LEFT + 1.32, 0, 0])
         self.real = scatter(self.areas[0], t.real, color=theme.REAL, radius=6)
-        model = block("model", None, theme.LATENT, 1.5, 1.2).move_to([1.15, 0.1, 0])
-        ways = [arrow(self.areas[0].area, model, width=theme.THICK), arrow(model, self.areas[1].area, width=theme.THICK)]
-        names = VGroup(text("data", theme.BODY, theme.REAL, "SEMIBOLD").move_to([-2.1, -2.3, 0]))
+        model = block("model", None, theme.LATENT, 1.35, 1.2).move_to([1.35, 0.1, 0])
+        ways = [arrow(boxes[0], model, buff=0.06), arrow(model, boxes[1], buff=0.06)]
+        names = VGroup(text("data", theme.BODY, theme.REAL, "SEMIBOLD").move_to([-1.8, -2.3, 0]))
         with self.cue("use"):
-            self.play(vanish(*self.on_stage, run_time=0.2), appear(self.stack, self.areas[0], self.real, names, run_time=0.4))
-            self.play(appear(model, *ways, self.areas[1]))
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(self.stack, boxes[0], self.real, names, run_time=0.4))
+            self.play(appear(model, *ways, boxes[1]))
 
     def agree(self) -> None:
         t = self.trace  # missing (m, 2)
         area = self.areas[1]
         made = scatter(area, t.right, color=theme.FAKE, radius=6, hidden=True)
-        fits = text("it fits", theme.BODY, theme.GOOD, "SEMIBOLD").move_to([4.4, -2.3, 0])
+        fits = text("it fits", theme.BODY, theme.GOOD, "SEMIBOLD").move_to([4.5, -2.3, 0])
         with self.cue("copies"):
             self.add(made)
             self.play(appear(fits, run_time=0.3), reveal(made, run_time=1.6))
         holes = VGroup(*[Circle(0.42, color=theme.BAD, stroke_width=theme.THICK).move_to(area.at(*c)) for c in t.missing])
-        lost = text(f"{len(t.missing)} clusters missing", theme.BODY, theme.BAD, "SEMIBOLD").move_to([4.4, -2.3, 0])
+        lost = text(f"{len(t.missing)} clusters missing", theme.BODY, theme.BAD, "SEMIBOLD").move_to([4.5, -2.3, 0])
         with self.cue("wrong"):
             self.play(morph(made, t.wrong, run_time=0.8), vanish(fits, run_time=0.2))
             self.play(appear(lost, run_time=0.3), appear_each(holes, run_time=1.2))
@@ -572,7 +592,8 @@ class Conclusion(FrameScene):
         last = self.hand[2]
         mark = text("only heard?", theme.BODY, theme.ACCENT, "SEMIBOLD").move_to([-0.4, last.get_y(), 0])
         with self.cue("heard"):
-            self.play(appear(mark, run_time=0.3), last.animate(run_time=0.6).stretch(0.35, 0))
+            self.play(appear(mark, run_time=0.3), vanish(last[1], run_time=0.2), last[0].animate(run_time=0.6).stretch(0.3, 0))
+            self.play(appear(text("?", theme.TITLE, theme.ACCENT, "BOLD").move_to(last[0]), run_time=0.3))
             self.play(dim(*self.hand[:2]))
 
     def notes(self) -> None:
@@ -590,11 +611,15 @@ class Conclusion(FrameScene):
 
     def hand_over(self) -> None:
         title = open_lecture(Path(LECTURE).parent.name).settings.sections[NEXT].title
-        hand = Group(*[small_card(k, 1.9) for k in range(3)]).arrange(RIGHT, buff=0.5).move_to([0, 1.4, 0])
+        hand = Group()
+        for k, color in enumerate(CARD_COLORS):
+            shell = panel(2.0, 2.6, color).set_stroke(width=theme.THICK)
+            hand.add(Group(shell, text(str(k + 1), 80, color, "BOLD").move_to(shell)))
+        hand.arrange(RIGHT, buff=1.2).move_to([0, 1.2, 0])
         words = paragraph(title, 10.5, theme.TITLE, theme.ACCENT, "BOLD", align="center").move_to([0, -1.6, 0])
         ground = panel(words.width + 1.4, words.height + 1.2, theme.ACCENT).move_to(words)
         with self.cue("learning"):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(hand, ground, words, run_time=0.5))
-            self.play(*[one.animate(run_time=0.8).move_to([(k - 1) * 0.7, 1.2, 0]).rotate((1 - k) * 0.2)
+            self.play(*[one.animate(run_time=0.8).move_to([(k - 1) * 1.4, 1.2, 0]).rotate((1 - k) * 0.12)
                         for k, one in enumerate(hand)])
-            self.play(flow(hand, [hand.get_center(), [0, 0.9, 0]], keep=True))
+            self.play(flow(hand, [hand.get_center(), [0, 1.0, 0]], keep=True))
