@@ -99,12 +99,13 @@ def test_the_longest_way_comes_first(tmp_path: Path, pool: Executor) -> None:
 
 
 SLEEPER = """
-import sys
+import signal, sys
 from pathlib import Path
 from lecture.steps import Job, Runner, Step, StepId, worker_pool, stop_workers
 from lecture.store import Store
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell start with it ignored
     folder = Path(sys.argv[1])
     job = Job({"n": 1}, {"started": str(folder / "started")})
     step = Step(StepId("toy", "sleep"), "tests.toy_doors:sleep", (), lambda results: job)
