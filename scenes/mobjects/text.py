@@ -84,6 +84,7 @@ def text(
         start += len(word)
     line.submobjects = pieces
     line.chars = VGroup(*pieces)
+    line.id_to_vgroup_dict = {}  # holds every glyph again, and a copy of the line would copy them, too
     line.scale(theme.font_size(size) / _SET_AT)
     line.as_built = (size, line.height)
     if width is not None and line.width > width:
