@@ -45,7 +45,8 @@ def applications_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     """
     line = runs["logistic"]
     birds = line.record["x"]
-    low, high = birds.min(0) - 1.5, birds.max(0) + 1.5
+    bills = runs["gmm"].record["x"]
+    low, high = bills.min(0) - 1.5, bills.max(0) + 1.5
     across, up = np.meshgrid(np.linspace(low[0], high[0], GRID), np.linspace(low[1], high[1], GRID))
     grid = np.stack([across, up], -1).astype(np.float32)  # (64, 64, 2)
     words = _written(runs["transformer"], PROMPT, 2)
