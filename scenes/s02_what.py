@@ -21,8 +21,9 @@ from scenes import theme
 from scenes.mobjects.cards import heading, panel, question_card, stamp
 from scenes.mobjects.chat import Bubble
 from scenes.mobjects.formula import formula
-from scenes.mobjects.icons import icon
+from scenes.mobjects.icons import icon, icon_disc
 from scenes.mobjects.images import pixels, strip, wall
+from scenes.mobjects.landscape import landscape
 from scenes.mobjects.motion import (
     appear,
     appear_each,
@@ -81,23 +82,14 @@ class Introduction(FrameScene):
 
     def sheet_of_digits(self) -> None:
         t = self.trace  # sheet (160, 28, 28)  pair (2,)  between (9, 28, 28)
-        self.sheet = wall(t.sheet, SHEET_COLUMNS, 9.3).move_to(theme.STAGE_CENTER)
+        self.sheet = wall(t.sheet, SHEET_COLUMNS, 8.7).move_to([0, 0.1, 0])
         with self.cue("grid") as beat:
             self.play(appear(self.sheet, rise=0), run_time=theme.QUICK)
             beat.hold_until(beat.left * 0.45)
+            corner, right, top = (self.sheet.get_corner(side) for side in (DOWN + LEFT, DOWN + RIGHT, UP + LEFT))
             knobs = [
-                arrow(
-                    self.sheet.get_corner(DOWN + LEFT) + 0.3 * LEFT,
-                    self.sheet.get_corner(UP + LEFT) + 0.3 * LEFT,
-                    color=theme.LATENT,
-                    width=theme.THICK,
-                ),
-                arrow(
-                    [self.sheet.get_right()[0] + 0.1, 0, 0],
-                    [self.sheet.get_right()[0] + 1.5, 0, 0],
-                    color=theme.LATENT,
-                    width=theme.THICK,
-                ),
+                arrow(corner + 0.3 * LEFT, top + 0.3 * LEFT, color=theme.LATENT, width=theme.THICK),
+                arrow(corner + 0.2 * DOWN, right + 0.2 * DOWN, color=theme.LATENT, width=theme.THICK),
             ]
             self.play(appear(*knobs))
         others = [i for i in range(self.sheet.count) if i not in t.pair.tolist()]
@@ -114,12 +106,12 @@ class Introduction(FrameScene):
 
     def definition(self) -> None:
         t = self.trace  # examples, new (8, 28, 28)
-        data = wall(t.examples, 4, 3.6).move_to([-4.7, 1.35, 0])
-        model = block("generative model", "statistical", theme.GENERATOR, 3.6, 1.7).move_to([0, 1.35, 0])
-        self.new = wall(t.new, 4, 3.6, hidden=True).move_to([4.7, 1.35, 0])
+        data = wall(t.examples, 4, 4.0).move_to([-4.4, 0.2, 0])
+        model = block("generative model", "statistical", theme.GENERATOR, 3.0, 1.9).move_to([0, 0.2, 0])
+        self.new = wall(t.new, 4, 4.0, hidden=True).move_to([4.4, 0.2, 0])
         ways = [
             arrow(data, model, width=theme.THICK),
-            arrow([1.9, 1.35, 0], [2.8, 1.35, 0], color=theme.GENERATOR, width=theme.THICK),
+            arrow([1.45, 0.2, 0], [2.4, 0.2, 0], color=theme.GENERATOR, width=theme.THICK),
         ]
         with self.cue("class") as beat:
             self.play(vanish(*self.on_stage, run_time=0.2), appear(data, model, ways[0]), run_time=theme.QUICK)
@@ -130,6 +122,7 @@ class Introduction(FrameScene):
             self.play(model.at_work(), run_time=0.3)
             self.play(reveal_tiles(self.new, list(range(2, 8))), run_time=1.6)
             self.play(mark_tiles(self.new, list(range(8)), theme.GENERATOR))
+        self.upper = Group(data, model, self.new, *ways)
 
     def sorting(self) -> None:
         t = self.trace  # one (28, 28)  answer ()  digits (40, 28, 28)
@@ -138,7 +131,7 @@ class Introduction(FrameScene):
         label = text(str(int(t.answer)), 120, theme.TEXT, "BOLD").move_to([4.7, -1.6, 0])
         ways = [arrow(one, model, width=theme.THICK), arrow(model, label, width=theme.THICK)]
         with self.cue("discriminative"):
-            self.play(appear(one, model, ways[0]), run_time=theme.QUICK)
+            self.play(glide(self.upper, [0, 1.5, 0]), appear(one, model, ways[0]), run_time=theme.QUICK)
             self.play(appear(ways[1], label))
         order = np.arange(40).reshape(10, 4).T.ravel()  # one class a column
         boxes = wall(t.digits[order], 10, 11.6).move_to([0, 0.1, 0])
@@ -186,6 +179,7 @@ class Introduction(FrameScene):
 class Characteristics(FrameScene):
     """Five traits, each shown by a small model at work."""
 
+    lint_allow = {"frame": "the large model's bar runs out of the picture on purpose"}
     NAMES = ("joint", "sample", "flexible", "interactive", "costly")
 
     def construct(self) -> None:
@@ -217,10 +211,10 @@ class Characteristics(FrameScene):
         moves = [vanish(*gone, run_time=0.2)] if gone else []
         if self.chips[0] not in self.mobjects:
             moves.append(appear(*self.chips))
-        self.play(*moves, appear(*new, rise=0), run_time=theme.QUICK)
         for i, chip in enumerate(self.chips):
             chip[0].set_fill(theme.GENERATOR if i == trait else theme.PANEL, 1)
             chip[1].set_color(theme.ink_on(theme.GENERATOR) if i == trait else theme.TEXT)
+        self.play(*moves, appear(*new, rise=0), run_time=theme.QUICK)
 
     def area(self, x: float) -> Plane:
         """Axes for the birds."""
@@ -230,20 +224,22 @@ class Characteristics(FrameScene):
 
     def joint(self) -> None:
         t = self.trace  # joint (2, h, w)  at, posterior (2,)  drawn (80, 2)
-        area = self.area(-3.3)
-        sign = formula("P(X, Y)", 96.0, theme.LATENT).move_to([3.6, 1.2, 0])
+        ranges = tuple(t.x_range.tolist()), tuple(t.y_range.tolist())
+        hills = landscape(t.joint, *ranges, 7.6, 4.6, SPECIES).move_to([-2.6, -0.5, 0])
+        sign = formula("P(X, Y)", 96.0, theme.LATENT).move_to([4.2, 1.0, 0])
         names = [text(n, theme.BODY, c, "SEMIBOLD") for n, c in (("Y = Adelie", SPECIES[0]), ("Y = Chinstrap", SPECIES[1]))]
-        VGroup(*names).arrange(DOWN, buff=0.4).move_to([3.6, -0.9, 0])
-        total = density(area, t.joint.sum(0))
+        VGroup(*names).arrange(DOWN, buff=0.4).move_to([4.2, -0.9, 0])
         with self.cue("joint"):
-            self.turn_to(0, total, area, sign)
+            self.turn_to(0, hills, sign)
             self.play(appear_each(names))
+        area = self.area(-3.05)
+        total = density(area, t.joint.sum(0))
         dot = Dot(area.at(*t.at), radius=0.16, color=theme.ACCENT)
         rule = area.rule(x=float(t.at[0]), color=theme.ACCENT).set_stroke(width=theme.THICK)
         bars = columns(["Adelie", "Chinstrap"], t.posterior, 4.6, 2.9, list(SPECIES), 1.0).move_to([3.6, -0.6, 0])
         numbers = [bars.number(i, f"{value:.0%}") for i, value in enumerate(t.posterior)]
         with self.cue("predict"):
-            self.play(vanish(sign, *names, run_time=0.2), appear(rule, dot, bars, *numbers), run_time=theme.QUICK)
+            self.turn_to(0, total, area, rule, dot, bars, *numbers)
         wide = self.area(0.0)
         hills = density(wide, t.joint.sum(0), strength=0.5)
         birds = scatter(wide, t.drawn, t.kinds, radius=10, hidden=True)
@@ -254,22 +250,22 @@ class Characteristics(FrameScene):
 
     def flexible(self) -> None:
         t = self.trace  # masked, filled, original (28, 28)  path (s, 28, 28)  more_masked, more_filled (8, 28, 28)
-        digit = pixels(t.masked, 4.2, theme.DATA).move_to([-3.9, -0.6, 0])
+        digit = pixels(t.masked, 4.2, theme.DATA).move_to([-4.3, -0.6, 0])
         cover = Rectangle(
             width=digit.image.width, height=digit.image.height / 2, stroke_width=0, fill_color=theme.PANEL_EDGE, fill_opacity=1
         )
         cover.move_to(digit.image.get_bottom(), aligned_edge=DOWN)
         mark = text("?", 130, theme.TEXT, "BOLD").move_to(cover)
-        more = wall(t.more_masked, 4, 6.0).move_to([3.1, -0.6, 0])
+        more = wall(t.more_masked, 4, 6.4).move_to([3.2, -0.6, 0])
         with self.cue("hidden"):
             self.turn_to(2, digit, cover, mark, more)
         filled = np.concatenate([np.broadcast_to(t.masked[:14], (len(t.path), 14, 28)), t.path[:, 14:]], 1)
         with self.cue("imputed") as beat:
             self.play(vanish(cover, mark, run_time=0.2), run_images(digit, filled), run_time=2.2)
             self.play(run_images(more, np.stack([t.more_masked, t.more_filled])), run_time=1.2)
-            truth = pixels(t.original, 1.6, theme.MUTED, "the truth").next_to(digit, RIGHT, buff=0.25, aligned_edge=DOWN)
+            truth = pixels(t.original, 1.5, theme.MUTED, "the truth").move_to([-1.15, -1.0, 0])
             beat.hold_until(beat.left * 0.6)
-            self.play(vanish(more, run_time=0.2), appear(truth.move_to([0.6, -0.6, 0])))
+            self.play(appear(truth))
         edges = np.linspace(0, float(np.quantile(t.strange, 0.98)), 36)
         top = float(max(np.histogram(v, edges)[0].max() for v in (t.usual, t.strange))) * 1.1
         area = plane((0, float(edges[-1])), (0, top), 8.2, 3.7, "nats: how strange the VAE finds it", None, None, [])
@@ -282,13 +278,14 @@ class Characteristics(FrameScene):
             self.play(appear(flag), run_time=theme.QUICK)
 
     def interactive(self) -> None:
-        t = self.trace  # asked (10, 12, 28, 28)
+        t = self.trace  # asked (10, 18, 28, 28)
         dial = [
             VGroup(panel(0.95, 0.95, theme.CLASS_COLORS[c]), text(str(c), theme.HEADING, theme.TEXT, "BOLD")) for c in range(10)
         ]
         for c, key in enumerate(dial):
-            key.move_to([-5.6 + 1.15 * (c % 3), 1.3 - 1.15 * (c // 3), 0])
-        answers = wall(t.asked[3], 6, 8.4).move_to([2.2, -0.5, 0])
+            slot = 10 if c == 0 else c - 1
+            key.move_to([-5.6 + 1.15 * (slot % 3), 1.2 - 1.15 * (slot // 3), 0])
+        answers = wall(t.asked[3], 6, 8.2).move_to([2.2, -0.5, 0])
         with self.cue("condition") as beat:
             self.turn_to(3, *dial, answers)
             ring = Rectangle(width=1.1, height=1.1, color=theme.ACCENT, stroke_width=theme.THICK + 2).move_to(dial[3])
@@ -305,8 +302,8 @@ class Characteristics(FrameScene):
     def costs(self) -> None:
         t = self.trace  # parameters, seconds ()
         numbers = VGroup(
-            read_out("parameters", 0.0, "{:,.0f}", 110, theme.GENERATOR),
-            read_out("seconds on one core", 0.0, "{:.0f}", 110, theme.GENERATOR),
+            read_out("parameters", 0.0, "{:,.0f}", 130, theme.GENERATOR),
+            read_out("seconds on one core", 0.0, "{:.0f}", 130, theme.GENERATOR),
         )
         numbers[0].move_to([-3.4, -0.3, 0])
         numbers[1].move_to([3.6, -0.3, 0])
@@ -334,8 +331,6 @@ class Characteristics(FrameScene):
                 )
             )
 
-    lint_allow = {"outside": "the large model's bar runs out of the picture on purpose"}
-
 
 class Examples(FrameScene):
     """Three families at work on real arrays, and the two reminders: create is not sort, and it costs."""
@@ -350,15 +345,18 @@ class Examples(FrameScene):
         t = self.trace  # made (30, 28, 28)
         pair = Group(generator("makes", width=3.2, height=3.6), discriminator("judges", width=3.4, height=3.6))
         pair.arrange(RIGHT, buff=2.6).move_to([0, 0.1, 0])
+        signs = [icon_disc(s, 1.5, c) for s, c in (("image", theme.GENERATOR), ("face", theme.DECODER), ("chat", theme.DATA))]
+        with self.cue("who"):
+            self.play(appear(Group(*signs).arrange(RIGHT, buff=1.2).move_to([0, 0.1, 0])), run_time=theme.QUICK)
         with self.cue("gan"):
-            self.play(appear(pair), run_time=theme.QUICK)
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(pair), run_time=theme.QUICK)
             way = arrow(pair[0], pair[1], color=theme.GENERATOR, width=theme.THICK)
             back = arrow([1.0, -2.1, 0], [-1.2, -2.1, 0], "learn", theme.DISCRIMINATOR, width=theme.THICK)
             self.play(appear_each([way, back]))
         out = wall(t.made, 6, 6.6, hidden=True).move_to([3.2, -0.07, 0])
         out.mark(list(range(30)), theme.GENERATOR, 0.4)
         with self.cue("images") as beat:
-            self.play(vanish(pair[1], way, back, run_time=0.2), glide(pair[0], [-4.6, 0.0, 0], run_time=0.4))
+            self.play(vanish(pair[1], way, back, run_time=0.2), glide(pair[0], [-4.6, 0.55, 0], run_time=0.4))
             self.add(out)
             self.play(reveal_tiles(out), run_time=1.8)
             beat.hold_until(beat.left * 0.6)
@@ -423,9 +421,10 @@ class Examples(FrameScene):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(name, row.chip(0)), run_time=0.3)
             self.play(appear_each(row.chips[1:], lag=0.8), run_time=4.0)
         said = (str(t.prompt) + "".join(str(p) for p in t.pieces)).replace("\n", " ")
-        bubble = Bubble(said, "a tiny language model", False, 10.0, theme.HEADING).move_to([0, -0.1, 0])
+        bubble = Bubble(said, "a tiny language model", False, 11.0, theme.HEADING).move_to([1.6, -0.1, 0])
+        robot = icon("robot", 2.8, theme.GENERATOR).move_to([-4.9, -0.1, 0])
         with self.cue("chatbots"):
-            self.play(vanish(*self.on_stage, run_time=0.2), appear(bubble.shell, bubble.line, bubble.who), run_time=0.3)
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(robot, bubble.shell, bubble.line, bubble.who), run_time=0.3)
 
     def reminders(self) -> None:
         t = self.trace  # made (30, 28, 28)  digits (20, 28, 28)
@@ -441,11 +440,11 @@ class Examples(FrameScene):
         cells = [
             Rectangle(
                 width=2.3, height=0.68, color=theme.DATA, stroke_width=theme.LINE, fill_color=theme.PANEL, fill_opacity=1
-            ).move_to([2.3 * c - 3.4, 2.3 - 0.68 * r, 0])
+            ).move_to([2.3 * c - 2.6, 2.3 - 0.68 * r, 0])
             for r in range(4)
             for c in range(4)
         ]
-        extra = [dashed_box(2.2, 0.6, theme.GENERATOR, (2.3 * c - 3.4, 2.3 - 0.68 * r)) for r in range(4, 7) for c in range(4)]
+        extra = [dashed_box(2.2, 0.6, theme.GENERATOR, (2.3 * c - 2.6, 2.3 - 0.68 * r)) for r in range(4, 7) for c in range(4)]
         with self.cue("databases"):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(VGroup(*cells), rise=0), run_time=0.3)
             self.play(appear(icon("database", 1.6, theme.DATA).move_to([-6.0 + 0.2, 1.3, 0])), appear_each(extra, lag=0.3))
@@ -528,9 +527,9 @@ class Conclusion(FrameScene):
         base = panel(12.9, 0.9, theme.LATENT, theme.mix(theme.BACKGROUND, theme.LATENT, 0.25)).move_to([0, -2.5, 0])
         words = text("learned distribution -> samples", theme.HEADING, theme.LATENT, "SEMIBOLD").move_to(base)
         with self.cue("cornerstone"):
-            self.play(glide(all_six, [-1.0, 0.45, 0], 0.78), appear(base, words))
-        new = VGroup(panel(2.2, 4.4, theme.ACCENT), text("?", 150, theme.ACCENT, "BOLD")).move_to([5.6, 0.45, 0])
-        tag_ = text("next year", theme.LABEL, theme.ACCENT, "SEMIBOLD").move_to([5.6, -1.3, 0])
+            self.play(glide(all_six, [-1.1, 0.45, 0], 0.82), appear(base, words))
+        new = VGroup(panel(1.8, 4.5, theme.ACCENT), text("?", 150, theme.ACCENT, "BOLD")).move_to([5.5, 0.45, 0])
+        tag_ = text("next year", theme.LABEL, theme.ACCENT, "SEMIBOLD").move_to([5.5, -1.3, 0])
         with self.cue("new"):
             self.play(appear(new, tag_), run_time=theme.QUICK)
 

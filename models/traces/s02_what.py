@@ -75,7 +75,7 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
     joint (2, GRID, GRID): P(x, y) of the two species over x_range, y_range (2,) mm; at (2,) a bird's bill and posterior
     (2,) the chances of the species there; drawn (80, 2), kinds (80,); original, masked, filled (28, 28) and path
     (s, 28, 28); more_masked, more_filled (8, 28, 28); usual, strange (n,) −ELBO in nats; odd (28, 28) and odd_score ();
-    asked (10, 12, 28, 28): the conditional VAE by class; parameters, seconds (): size and training time of the VAE
+    asked (10, 18, 28, 28): the conditional VAE by class; parameters, seconds (): size and training time of the VAE
     that fills in the digit.
     """
     run, filling = runs["logistic"], runs["masked"].record
@@ -83,11 +83,11 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
     low, high = birds.min(0) - 2, birds.max(0) + 2
     x, y = np.meshgrid(np.linspace(low[0], high[0], GRID), np.linspace(low[1], high[1], GRID))
     joint = logistic.joint(run, np.stack([x, y], -1).astype(np.float32))
-    at = birds[run.record["y"] == 0].mean(0) * 0.45 + birds[run.record["y"] == 1].mean(0) * 0.55
+    at = birds[run.record["y"] == 0].mean(0) * 0.35 + birds[run.record["y"] == 1].mean(0) * 0.65
     here = logistic.joint(run, at[None].astype(np.float32))[:, 0]
     drawn, kinds = logistic.sample(run, 80, 2)
     strange = runs["anomaly"].record["fashion_scores"]
-    made = cvae.sample_classes(runs["cvae"], np.repeat(np.arange(CLASSES), 12), 3)
+    made = cvae.sample_classes(runs["cvae"], np.repeat(np.arange(CLASSES), 18), 3)
     return readable({
         "joint": joint,
         "x_range": np.array([low[0], high[0]]),
@@ -106,7 +106,7 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
         "strange": strange,
         "odd": runs["anomaly"].record["fashion"][0],
         "odd_score": scalar(float(strange[0])),
-        "asked": made.reshape(CLASSES, 12, 28, 28),
+        "asked": made.reshape(CLASSES, 18, 28, 28),
         "parameters": np.array(int(runs["vae20"].meta["parameters"])),
         "seconds": scalar(float(runs["vae20"].meta["seconds"])),
     })
