@@ -383,7 +383,7 @@ class Types(FrameScene):
             block("share out", "the points", theme.LATENT, 1.9, 1.1),
             block("move", "the ellipses", theme.DATA, 1.9, 1.1),
         )
-        VGroup(share, move).arrange(RIGHT, buff=0.75).move_to([4.4, 1.9, 0])
+        VGroup(share, move).arrange(RIGHT, buff=0.6).move_to([4.2, 1.9, 0])
         self.move, self.there = move, arrow(share, move, color=theme.TEXT)
         self.back = arrow(move.shape.get_bottom(), share.shape.get_bottom(), color=theme.TEXT, bend=-1.0)
         self.loop = VGroup(share, move, self.there, self.back)
@@ -402,7 +402,7 @@ class Types(FrameScene):
 
     def name_it(self) -> None:
         """EM: expectation, maximisation."""
-        name = heading("EM algorithm", theme.ACCENT).move_to([4.4, 2.62, 0])
+        name = heading("EM algorithm", theme.ACCENT).move_to([4.2, 2.62, 0])
         self.play(appear(name, run_time=0.3), self.loop.animate(run_time=0.4).shift(DOWN * 0.55))
         self.play(*[pulse(cloud, 1.06) for cloud in self.clouds])
 
@@ -674,7 +674,7 @@ class Applications(FrameScene):
         area = plane((0, 1), (0, 1), 3.3, 3.3, "false alarms", "found", x_ticks=[0, 1], y_ticks=[0, 1])
         self.roc = area.shift(np.array([4.35, -0.6, 0]) - area.area.get_center())
         curve = self.roc.line(np.stack([t.roc_false, t.roc_true], 1), theme.GOOD, 8)
-        self.area_vae = read_out("VAE: area", 0.5, "{:.3f}", theme.TITLE, theme.GOOD).move_to(self.roc.at(0.68, 0.66))
+        self.area_vae = read_out("VAE: area", 0.5, "{:.4f}", theme.TITLE, theme.GOOD).move_to(self.roc.at(0.68, 0.66))
         self.play(appear(self.roc, self.area_vae, run_time=0.3))
         self.play(draw(curve, run_time=1.2), count_to(self.area_vae, float(t.auc_elbo), run_time=1.2))
 
