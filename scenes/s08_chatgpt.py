@@ -6,7 +6,22 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Arc, Circle, CurvedArrow, DashedVMobject, Group, Line, Mobject, Polygon, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Arc,
+    Circle,
+    CurvedArrow,
+    DashedVMobject,
+    Group,
+    Line,
+    Mobject,
+    Polygon,
+    Rectangle,
+    VGroup,
+)
 
 from scenes import theme
 from scenes.mobjects.cards import brace, card, cards, heading, panel, panels, question_card, stamp, tag
@@ -33,10 +48,10 @@ from scenes.mobjects.motion import (
 )
 from scenes.mobjects.networks import arrow, block, dashed
 from scenes.mobjects.plane import bare_plane
-from scenes.mobjects.plots import bar_chart, curves, loss_plane
+from scenes.mobjects.plots import BarChart, bar_chart, curves, loss_plane
 from scenes.mobjects.points import scatter
 from scenes.mobjects.text import mono, text
-from scenes.mobjects.tokens import Distribution, Tokens, attention_arcs, distribution, tokens
+from scenes.mobjects.tokens import Tokens, tokens
 from scenes.mobjects.vectors import heat_strip
 from scenes.stage import FrameScene
 
@@ -85,15 +100,18 @@ def sieve(width: float) -> VGroup:
 
 def energy_chat(width: float = 9.5) -> Chat:
     """The question about energy and the example of a reply."""
-    talk = chat(width)
+    talk = chat(width, size=theme.HEADING)
     talk.bubble(ASKED, mine=True)
     talk.bubble(REPLY, who="Assistant, an example")
     return talk
 
 
-def chosen(names: np.ndarray, p: np.ndarray, width: float = 6.4, size: float = theme.BODY) -> Distribution:
-    """Next-token bars: names (n,), p (n,)."""
-    return distribution([str(n) for n in names], p, width, size)
+def chosen(names: np.ndarray, p: np.ndarray, width: float, at: Sequence[float], most: float = 1.0) -> BarChart:
+    """Next-token bars at a place: names (n,), p (n,); a full bar is `most`, and the room for it is kept."""
+    form = "{:.0%}" if most >= 1 else "{:.1%}"
+    shown = [str(n).replace(" ", "·").replace("\n", "¶") for n in names]
+    made = bar_chart(shown, np.full(len(p), most), width, 0.65 * len(p), theme.GENERATOR, form, most)
+    return made.move_to(at).show(p)
 
 
 class Introduction(FrameScene):
@@ -106,7 +124,7 @@ class Introduction(FrameScene):
         self.prompts()
 
     def chatting(self) -> None:
-        talk = chat(11.5)
+        talk = chat(11.5, size=theme.HEADING)
         first = talk.bubble("Why does bread dough rise?", mine=True)
         answer = talk.bubble("Yeast eats sugar and sets gas free.", who="Assistant, an example")
         more = [
@@ -141,30 +159,35 @@ class Introduction(FrameScene):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(self.row, self.model, self.down))
         self.bars = self.round(0)
+        self.box = self.mark(0)
         self.over = arrow(self.model, [-0.7, -0.8, 0], width=theme.THICK)
         with self.cue("probability"):
             self.play(appear(self.bars, self.over))
-            self.play(draw(self.bars.frame(int(t.drawn[0]))))
+            self.play(draw(self.box))
         with self.cue("appended"):
             for i in range(len(t.drawn)):
                 self.append(i)
 
-    def round(self, i: int) -> Distribution:
+    def round(self, i: int) -> BarChart:
         """The bars of one round of the loop."""
-        return chosen(self.trace.names[i], self.trace.p[i]).move_to([3.0, -0.9, 0])
+        return chosen(self.trace.names[i], self.trace.p[i], 7.4, [2.6, -0.8, 0])
+
+    def mark(self, i: int) -> Rectangle:
+        """The outline of the bar that was drawn in round i."""
+        row = VGroup(*[part[int(self.trace.drawn[i])] for part in (self.bars.names, self.bars.fills, self.bars.numbers)])
+        return Rectangle(width=row.width + 0.25, height=0.6, color=theme.ACCENT, stroke_width=theme.LINE).move_to(row)
 
     def append(self, i: int) -> None:
         """The token that was drawn goes to the end of the text, and the next bars come."""
         t = self.trace
-        chip = self.row.add_token(str(t.names[i][int(t.drawn[i])]), theme.ACCENT)
-        place = chip.get_center()
-        self.row.remove(chip)
-        self.play(flow(chip, [self.bars.words[int(t.drawn[i])].get_center(), place], keep=True, run_time=0.7))
-        self.row.add(chip)
-        old = [m for m in self.on_stage if m not in (self.row, self.model, self.down, self.over, chip)]
+        row = int(t.drawn[i])
+        chip = self.row.add_token(str(t.names[i][row]), theme.ACCENT)
+        self.play(flow(chip, [self.bars.names[row].get_center(), chip.get_center()], keep=True, run_time=0.7))
         if i + 1 < len(t.drawn):
+            old = self.bars, self.box
             self.bars = self.round(i + 1)
-            self.play(vanish(*old, run_time=0.15), appear(self.bars, run_time=0.3))
+            self.box = self.mark(i + 1)
+            self.play(vanish(*old, run_time=0.15), appear(self.bars, self.box, run_time=0.3))
 
     def sorting(self) -> None:
         boxes = panels(["spam or not?", "friendly or not?"], (theme.DISCRIMINATOR, theme.DISCRIMINATOR), height=5.4)
@@ -195,7 +218,7 @@ class Introduction(FrameScene):
         title = heading("natural language processing: NLP", theme.DATA).move_to([0, 2.35, 0])
         with self.cue("nlp"):
             self.play(appear(frame.set_z_index(-1), title))
-        talk = chat(11.5, 2.6)
+        talk = chat(11.5, 2.6, size=theme.HEADING)
         asks = [talk.bubble(w, mine=True) for w in ("A recipe for lentil soup?", "What is quantum tunnelling?")]
         reply = talk.bubble("Fluent text that fits the question.", who="Assistant, an example")
         mark = stamp("check it", theme.BAD, theme.BODY).move_to([3.6, -2.0, 0])
@@ -219,7 +242,7 @@ class WhatIsChatgpt(FrameScene):
 
     def window(self) -> None:
         date = heading("November 2022", theme.ACCENT, theme.TITLE).move_to([0, 2.3, 0])
-        talk = chat(10.5, 1.4)
+        talk = chat(10.5, 1.4, theme.HEADING)
         both = [talk.bubble("Hello! Who are you?", mine=True), talk.bubble("A model that answers.", who="Assistant, an example")]
         with self.cue("chat"):
             self.play(appear(date, both[0]))
@@ -268,37 +291,21 @@ class WhatIsChatgpt(FrameScene):
         t = self.trace  # attention (2, 4, T, T)
         maps = [pixels(np.zeros_like(w), 2.0, theme.LATENT, None, "latent") for layer in t.attention for w in layer]
         Group(*maps).arrange_in_grid(2, 4, buff=(0.3, 0.55)).move_to([2.0, -0.25, 0])
-        heads = [text(f"head {i + 1}", theme.SMALL, theme.MUTED).next_to(m, UP, buff=0.1) for i, m in enumerate(maps[:4])]
-        lows = [text(f"head {i + 1}", theme.SMALL, theme.MUTED).next_to(m, UP, buff=0.1) for i, m in enumerate(maps[4:])]
+        heads = [
+            text(f"block 2, head {i + 1}", theme.SMALL, theme.MUTED).next_to(m, UP, buff=0.1) for i, m in enumerate(maps[:4])
+        ]
+        lows = [text(f"block 1, head {i + 1}", theme.SMALL, theme.MUTED).next_to(m, UP, buff=0.1) for i, m in enumerate(maps[4:])]
         with self.cue("heads"):
             self.clear()
             self.play(self.at_level(1, 2), appear(*maps, *heads, *lows))
         with self.cue("weights"):
             flat = [w for layer in t.attention[::-1] for w in layer]
             self.play(*[swap_image(m, w) for m, w in zip(maps, flat, strict=True)])
-            self.clear()
-            self.arcs()
-
-    def arcs(self) -> None:
-        t = self.trace
-        row = tokens([str(p) for p in t.pieces], theme.SMALLEST, 9.6).move_to([1.9, -1.2, 0])
-        last = len(t.pieces) - 1
-        note = text("the last token looks back", theme.BODY, theme.LATENT).move_to([1.9, -2.4, 0])
-        self.play(appear(row, note, run_time=theme.QUICK))
-        shown: VGroup | None = None
-        for head in range(t.attention.shape[1]):
-            arcs = attention_arcs(row, t.attention[-1, head, last], last)
-            name = text(f"block 2, head {head + 1}", theme.BODY, theme.TEXT, "SEMIBOLD").move_to([1.9, 2.5, 0])
-            both = VGroup(arcs, name)
-            if shown is not None:
-                self.play(vanish(shown), run_time=0.15)
-            self.play(appear(both, run_time=0.6))
-            shown = both
 
     def next_token(self) -> None:
         t = self.trace  # names (6,)  p (3, 6)
         row = tokens([str(p) for p in t.pieces], theme.SMALLEST, 9.6).move_to([1.9, 2.4, 0])
-        self.bars = chosen(t.names, t.p[0], 8.6, theme.HEADING).move_to([1.9, -0.7, 0])
+        self.bars = chosen(t.names, t.p[0], 9.0, [1.9, -0.6, 0], 0.5)
         with self.cue("distribution"):
             self.clear()
             self.play(self.at_level(0), appear(row, self.bars))
@@ -327,7 +334,7 @@ class WhatIsChatgpt(FrameScene):
         t = self.trace
         dial = Dial(1.9, theme.LOSS, "low", "high").move_to([-3.9, -0.2, 0])
         name = heading("temperature", theme.LOSS).next_to(dial, UP, buff=0.3)
-        bars = chosen(t.names, t.p[0], 7.4, theme.HEADING).move_to([2.6, -0.1, 0])
+        bars = chosen(t.names, t.p[0], 7.8, [2.5, -0.1, 0])
         with self.cue("temperature"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(dial, name, bars))
@@ -399,7 +406,7 @@ class Role(FrameScene):
         with self.cue("merges"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear_each(column, lag=0.7, run_time=4.5))
-            self.play(recolor(column[-1], theme.ACCENT))
+            self.play(*[recolor(chip[1], theme.ACCENT) for chip in column[-1].chips])
 
     def raw_text(self) -> tuple[VGroup, VGroup]:
         """The second and third paragraph of this frame as it is written down: cue marks, and words."""
@@ -497,7 +504,7 @@ class Conversation(FrameScene):
     def experiment(self) -> None:
         t = self.trace  # before, first, second, after ()  names, p, p_after (6,)
         row, place = self.line(str(t.first))
-        bars = chosen(t.names, t.p, 9.0, theme.HEADING).move_to([-0.6, -0.9, 0])
+        bars = chosen(t.names, t.p, 11.0, [0, -0.4, 0], float(max(t.p.max(), t.p_after.max())))
         with self.cue("before"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(row, bars))
@@ -509,7 +516,7 @@ class Conversation(FrameScene):
             self.play(vanish(row, run_time=0.2), appear(other, run_time=0.3))
             self.play(pulse(other.chip(place), 1.3))
         ghosts = VGroup(*[f.copy().set_fill(opacity=0).set_stroke(theme.TEXT, theme.THIN) for f in bars.fills])
-        moved = text(f"{float(t.moved):.0%} of the probability has moved", theme.BODY, theme.ACCENT).move_to([2.9, -2.7, 0])
+        moved = text(f"{float(t.moved):.0%} of the probability has moved", theme.BODY, theme.ACCENT).move_to([0, -2.72, 0])
         with self.cue("move"):
             self.add(ghosts)
             self.play(morph(bars, t.p_after, run_time=2.0))
@@ -521,14 +528,14 @@ class Conversation(FrameScene):
         with self.cue("together"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(talk, one))
-        more = talk.bubble(COST, mine=True)
-        more.shift(RIGHT * 1.2)
-        asked = talk.submobjects[0].line
-        it, energy = more.line[3], VGroup(*asked[-2:])
-        ends = it.get_top() + UP * 0.08, energy.get_bottom() + DOWN * 0.08
-        way = CurvedArrow(*ends, angle=0.9, color=theme.ACCENT, stroke_width=theme.THICK)
-        grown = brace(talk, "context", LEFT, theme.LATENT, theme.HEADING)
         with self.cue("back"):
+            more = talk.bubble(COST, mine=True)
+            more.shift(RIGHT * 1.2)
+            asked = talk.submobjects[0].line
+            it, energy = more.line[3], VGroup(*asked[-2:])
+            ends = it.get_top() + UP * 0.08, energy.get_bottom() + DOWN * 0.08
+            way = CurvedArrow(*ends, angle=0.9, color=theme.ACCENT, stroke_width=theme.THICK)
+            grown = brace(talk, "context", LEFT, theme.LATENT, theme.HEADING)
             self.play(more.type(1.2))
             self.play(vanish(one), appear(grown))
             self.play(recolor(it, theme.ACCENT), recolor(energy, theme.ACCENT), draw(way))
@@ -568,13 +575,13 @@ class KeyPoints(FrameScene):
 
     def second(self) -> None:
         t = self.trace  # names, p (6,)
-        talk = chat(11.5, 2.5)
-        said = [talk.bubble("Who wrote Faust?", mine=True), talk.bubble("Goethe wrote it.", who="Assistant, an example"),
-                talk.bubble("And in which year?", mine=True), talk.bubble("In 1950, in Berlin.", who="Assistant, an example")]  # fmt: skip
+        talk = chat(11.5, 2.5, size=theme.HEADING)
+        lines = ("Who wrote Faust?", "Goethe wrote it.", "And in which year?", "In 1950, in Berlin.")
+        said = [talk.bubble(w, i % 2 == 0, None if i % 2 == 0 else "Assistant, an example") for i, w in enumerate(lines)]
         with self.cue("leading"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear_each(said))
-        bars = chosen(t.names, t.p, 4.6, theme.LABEL).move_to([0.3, -1.4, 0])
+        bars = chosen(t.names, t.p, 5.6, [0, -0.3, 0], float(t.p.max()))
         with self.cue("remind"):
             self.play(dim(*said, level=0.45), appear(bars))
         with self.cue("false"):
@@ -582,7 +589,7 @@ class KeyPoints(FrameScene):
             wrong = said[-1].line
             under = Line(wrong.get_corner(DOWN + LEFT), wrong.get_corner(DOWN + RIGHT), color=theme.BAD)
             mark = stamp("false", theme.BAD, theme.BODY).next_to(said[-1], RIGHT, buff=0.5)
-            self.play(recolor(said[-1], theme.BAD), draw(under.shift(DOWN * 0.07)), appear(mark))
+            self.play(recolor(said[-1].line, theme.BAD), draw(under.shift(DOWN * 0.07)), appear(mark))
 
     def third(self) -> None:
         tool = sieve(6.0).scale(1.2).move_to([0, 0.8, 0])
@@ -627,7 +634,7 @@ class Outline(FrameScene):
         with self.cue("chatbox"):
             self.play(appear(talk), run_time=theme.QUICK)
             self.play(glide(talk, whole.stations[7], 0.35), appear(whole))
-            self.play(whole.walked(7))
+            self.play(vanish(talk, run_time=0.2), whole.walked(7))
 
     def road(self, index: int, name: str, sign: str, color: str) -> VGroup:
         """One of the four roads: from the chat box to a sign and a name."""
@@ -639,7 +646,7 @@ class Outline(FrameScene):
     def beside(self, one: VGroup, *things: Mobject) -> list[Mobject]:
         """Things in a row behind a road's name."""
         row = Group(*things).arrange(RIGHT, buff=0.45)
-        row.move_to([2.4 + row.width / 2, float(one[1].get_y()), 0])
+        row.move_to([1.1 + row.width / 2, float(one[1].get_y()), 0])
         return list(things)
 
     def roads(self) -> None:

@@ -13,7 +13,8 @@ from models.data import Data
 from models.traces import trace
 from models.traces.common import readable, scalar
 
-LINE = "The generator draws a"
+LINE = "The model learns the"
+COOL = 0.5  # temperature of the loop that is shown
 STEPS = 6  # times round the loop
 TOP = 6  # candidates shown
 LOOKED = "A model learns from the data, and draws new"
@@ -48,7 +49,7 @@ def loop(run: Run, line: str, steps: int, seed: int) -> dict[str, Array]:
     rng = np.random.default_rng(seed)
     text, names, shares, drawn = line, [], [], []
     for _ in range(steps):
-        found, p = transformer.next_tokens(run, text, top=TOP)
+        found, p = transformer.next_tokens(run, text, COOL, TOP)
         row = int(rng.choice(TOP, p=p.astype(np.float64) / p.astype(np.float64).sum()))
         names.append(found)
         shares.append(p)
@@ -60,8 +61,8 @@ def loop(run: Run, line: str, steps: int, seed: int) -> dict[str, Array]:
 
 @trace(needs=("transformer",), data=())
 def chatgpt_introduction(runs: Runs, data: Data) -> dict[str, Array]:
-    """The loop as `loop` gives it: six tokens, each drawn from the six most probable."""
-    return readable(loop(runs["transformer"], LINE, STEPS, 4))
+    """The loop as `loop` gives it: six tokens, each drawn from the six most probable at a temperature of 0.5."""
+    return readable(loop(runs["transformer"], LINE, STEPS, 2))
 
 
 @trace(needs=("transformer",), data=())
