@@ -57,7 +57,7 @@ class Overview(FrameScene):
 
     def out_of_noise(self) -> None:
         t = self.trace  # noise (40, 28, 28)  noisy (s, 40, 28, 28)
-        self.tiles = wall(t.noise, 10, 12.9, hidden=True).move_to(theme.STAGE_CENTER)
+        self.tiles = wall(t.noise, 10, 12.9, hidden=True).move_to([0, 0.15, 0])
         with self.cue("noise") as beat:
             self.add(self.tiles)
             self.play(reveal_tiles(self.tiles), run_time=max(1.0, min(2.5, beat.left - 0.5)))
@@ -85,19 +85,17 @@ class Overview(FrameScene):
 
     def which_are_fake(self) -> None:
         t = self.trace  # wall (60, 28, 28)  fake (24,)
-        mixed = wall(t.wall, 12, 12.0).move_to([0, -0.1, 0])
-        mixed.scale_to_fit_height(5.6) if mixed.height > 5.6 else None
+        mixed = wall(t.wall, 12, 11.9).move_to([0, -0.45, 0])
         with self.cue("wall") as beat:
             self.play(vanish(*self.on_stage, run_time=0.2), appear(mixed, rise=0), run_time=theme.QUICK)
-            beat.hold_until(beat.left * 0.55)
-            ask = question_card("Which ones are the fakes?", 8.4).move_to([0, -0.1, 0])
+            beat.hold_until(beat.left * 0.5)
+            ask = heading("Which ones are the fakes?", theme.ACCENT, theme.TITLE).move_to([0, 2.5, 0])
             self.play(appear(ask), run_time=theme.QUICK)
-            beat.hold_until(beat.left * 0.75 if beat.left < 5 else 6.0)
-            self.play(vanish(ask))
         real = [i for i in range(len(t.wall)) if i not in set(t.fake.tolist())]
+        count = heading(f"{len(t.fake)} of {len(t.wall)}", theme.FAKE, theme.TITLE).move_to(ask)
         with self.cue("frames"):
-            self.play(mark_tiles(mixed, t.fake, theme.FAKE), run_time=1.6)
-            self.play(fade_tiles(mixed, real, 0.25))
+            self.play(vanish(ask, run_time=0.2), mark_tiles(mixed, t.fake, theme.FAKE), run_time=1.6)
+            self.play(fade_tiles(mixed, real, 0.25), appear(count))
 
     def painting(self) -> None:
         t = self.trace  # painted (28, 28)  line ()

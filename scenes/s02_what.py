@@ -302,8 +302,8 @@ class Characteristics(FrameScene):
     def costs(self) -> None:
         t = self.trace  # parameters, seconds ()
         numbers = VGroup(
-            read_out("parameters", 0.0, "{:,.0f}", 130, theme.GENERATOR),
-            read_out("seconds on one core", 0.0, "{:.0f}", 130, theme.GENERATOR),
+            read_out("parameters", 0.0, "{:,.0f}", 84, theme.GENERATOR),
+            read_out("seconds on one core", 0.0, "{:.0f}", 84, theme.GENERATOR),
         )
         numbers[0].move_to([-3.4, -0.3, 0])
         numbers[1].move_to([3.6, -0.3, 0])
