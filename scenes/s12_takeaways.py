@@ -559,7 +559,7 @@ class Understanding(FrameScene):
         sign = panel(4.2, 1.5, theme.ACCENT, theme.BACKGROUND)
         self.always = VGroup(sign, text("always?", 90, theme.ACCENT, "BOLD").move_to(sign)).move_to([0, 0, 0])
         self.left_frame, self.right_frame = (
-            panel(6.6, 5.75, theme.BACKGROUND, theme.BACKGROUND).set_fill(opacity=0).move_to([x, -0.1, 0]) for x in (-3.4, 3.4)
+            panel(6.3, 5.7, theme.BACKGROUND, theme.BACKGROUND).set_fill(opacity=0).move_to([x, -0.1, 0]) for x in (-3.3, 3.3)
         )
 
 
