@@ -362,6 +362,8 @@ class CoreIssues(FrameScene):
             self.profiles()
         with self.cue("measure") as beat:
             self.measured_skew(t, beat)
+        with self.cue("others"):
+            self.other_models(t)
         with self.cue("artist"):
             self.imitated()
         with self.cue("author"):
@@ -476,23 +478,31 @@ class CoreIssues(FrameScene):
         self.play(appear(made, sides[1]))
 
     def measured_skew(self, t: Any, beat: Beat) -> None:
-        """Share of threes in the training data and among the samples, each training a dot; one training's samples."""
-        bars = skew_bars(t, 4.7, 4.3)
-        chart, numbers = bars
-        bars.shift(np.array([-4.1, -2.3, 0]) - chart.ground.get_center())
-        title = text("share of threes", theme.HEADING, theme.TEXT, "SEMIBOLD").move_to([-4.1, 1.75, 0])
-        x, floor = float(chart.fills[1].get_right()[0]) + 0.3, float(chart.ground.get_y())
-        rises = [float(v) / chart.limit * chart.high for v in t.share_seeds]
-        dots = VGroup(*[Dot([x, floor + rise, 0], radius=0.09, color=theme.TEXT) for rise in rises])
-        note = text("each training", theme.SMALL, theme.MUTED).next_to(dots, RIGHT, buff=0.15)
-        samples = wall(t.skew_samples, 6, 6.2, hidden=True).move_to([3.3, -0.3, 0])
+        """Share of threes in the training data and among the balanced GAN's samples, which stand beside."""
+        names = ("training data", "balanced GAN", "VAE", "plain GAN")
+        values = np.array([float(t.share_in), float(t.share_out), *t.shares[1:].mean(1).tolist()]) * 100
+        limit = float(t.shares.max()) * 105
+        colors = (theme.REAL, theme.FAKE, theme.DECODER, theme.GENERATOR)
+        self.chart = bar_chart(names, values, 7.4, 4.2, colors, "{:.0f} %", limit).move_to([-2.75, -0.6, 0])
+        title = text("share of threes", theme.HEADING, theme.TEXT, "SEMIBOLD").move_to([-2.75, 1.85, 0])
+        samples = wall(t.skew_samples, 4, 3.5, hidden=True).move_to([4.55, -0.3, 0])
         self.play(
             vanish(*self.on_stage, run_time=0.25),
-            appear(locator(2), chart, numbers[0], title, rise=0, run_time=0.3),
+            appear(locator(2), title, self.bar(0), rise=0, run_time=0.3),
         )
-        self.play(reveal_tiles(samples, run_time=1.0), appear(dots, note))
-        beat.hold_until(beat.left * 0.5)
-        self.play(appear(numbers[1], rise=0, run_time=0.4))
+        beat.hold_until(beat.left * 0.4)
+        self.play(reveal_tiles(samples, run_time=1.0), appear(self.bar(1), rise=0, run_time=0.4))
+
+    def bar(self, index: int) -> VGroup:
+        """One bar with its name and number."""
+        return VGroup(self.chart.names[index], self.chart.fills[index], self.chart.numbers[index])
+
+    def other_models(self, t: Any) -> None:
+        """The other two models, and each training's own value as a tick."""
+        ticks = VGroup(*[self.chart.single(k + 1, values * 100) for k, values in enumerate(t.shares)])
+        note = text("ticks: single trainings", theme.SMALL, theme.MUTED).move_to([-2.75, -2.85, 0])
+        self.play(appear(self.bar(2), self.bar(3), rise=0, run_time=0.3))
+        self.play(appear(ticks, note, rise=0, run_time=0.5))
 
     def imitated(self) -> None:
         """A picture in somebody's manner: the frame, the style, the signature, twice."""
@@ -697,7 +707,7 @@ class Responsibilities(FrameScene):
     def group_by_group(self, t: Any) -> None:
         """Threes in and out for three models: what such a test finds."""
         values = np.array([float(t.trained[0]), *t.out[:, 0].tolist()]) * 100
-        names = ("training data", "GAN", "GAN with R1", "VAE")
+        names = ("training data", "plain GAN", "balanced GAN", "VAE")
         colors = (theme.REAL, theme.FAKE, theme.FAKE, theme.FAKE)
         chart = bar_chart(names, values, 9.6, 3.8, colors, "{:.1f} %", max(20.0, float(values.max()) * 1.1))
         chart.move_to([-1.4, 0.0, 0])

@@ -13,17 +13,17 @@ from models.traces.common import first_of, readable, scalar
 WALL = 50
 PAIRS = 8  # generated digits shown beside their nearest training digit
 EDGES = np.linspace(0.0, 12.0, 49)  # of the histograms of distances
-SKEWED = "gan"  # the model whose skew is shown: the lecture's own
+SKEWED = "gan_r1"  # the model whose skew is spoken of: the balanced GAN
+OTHERS = ("vae", "gan")  # shown beside it
 SHARE = 0  # the first of the shares trained on: few threes
 PROMPT = "A generative model"
 
 
 def _skew(run: Run) -> dict[str, Array]:
-    """The skew of the lecture's GAN: what went in, and the mean of what came out of its trainings."""
+    """The skew of the balanced GAN: what went in, and the mean of what came out of its trainings."""
     return {
         "share_in": scalar(run.record["trained"][SHARE]),
         "share_out": scalar(run.record[f"{SKEWED}_share"][SHARE].mean()),
-        "share_seeds": run.record[f"{SKEWED}_share"][SHARE],
     }
 
 
@@ -61,7 +61,8 @@ def ethics_core_issues(runs: Runs, data: Data) -> dict[str, Array]:
     training digits, with that digit; edges (49,) and test, gan, diffusion, control (48,): histograms of the distance
     to the nearest training digit, of 1000 test digits, samples, and training digits with a little noise; threshold:
     nearer than that counts as a copy; copies (4,): share of copies among the same four, 0–1; share_in, share_out: share
-    of threes trained on and mean among the samples; share_seeds (3,): each training's; skew_samples (24, 28, 28).
+    of threes trained on and mean among the balanced GAN's samples; shares (3 models, 3 trainings): each training's, of
+    the balanced GAN, the VAE and the lecture's GAN; skew_samples (24, 28, 28) of the balanced GAN.
     """
     run, skew = runs["memorisation"], runs["skew"]
     sources = ("test", "gan", "diffusion", "control")
@@ -72,6 +73,7 @@ def ethics_core_issues(runs: Runs, data: Data) -> dict[str, Array]:
         "threshold": scalar(run.figures["threshold"]),
         "copies": np.array([run.figures[f"{name}_copies"] for name in sources]),
         **_skew(skew),
+        "shares": np.stack([skew.record[f"{name}_share"][SHARE] for name in (SKEWED, *OTHERS)]),
         "skew_samples": skew.record[f"{SKEWED}_samples"][SHARE],
     }
     return readable(arrays)
