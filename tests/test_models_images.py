@@ -382,7 +382,7 @@ def test_a_denoiser_cleans_better_than_it_finds() -> None:
 
 def test_a_conditional_vae_is_told_the_class() -> None:
     x, labels = tensors.pixels(DIGITS.train[:2000]), torch.from_numpy(DIGITS.train_labels[:2000])
-    chosen = cvae.Settings(latents=2, hidden=64, epochs=8, learning_rate=1e-2, shift=0)
+    chosen = cvae.Settings(latents=2, hidden=64, epochs=16, learning_rate=3e-3, shift=0)
     model = cvae.fit(chosen, x, labels, 0)
     run = Run(tensors.arrays_of(model), {}, {}, tensors.setting(chosen))
     zero, one = cvae.decode(run, np.zeros((2, 2)), np.array([0, 1]))
