@@ -1,9 +1,10 @@
 """Few labels: do features that a VAE learned without labels help when labels are scarce?
 
-Protocol, written before the result. A support vector machine (RBF kernel, C = 10, gamma "scale") on standardised
-inputs: raw pixels, the conv VAE's 128 hidden features, or its 20 latent means. 10, 30, 100, 300, 1000 labels, the
-same number of each class, drawn anew for seeds 0–4 and the same for all three. The standardisation is learned from
-all training images, which need no labels. Accuracy on the 1000 test digits.
+Protocol. A support vector machine (RBF kernel, C = 10, gamma "scale") on raw pixels, on the conv VAE's 128 hidden
+features, or on its 20 latent means. 10, 30, 100, 300, 1000 labels, the same number of each class, drawn anew for seeds
+0–4 and the same for all three. Features and latents are standardised by all training images, which need no labels;
+pixels are left as they are: the first run standardised them too, which cost them accuracy, and a baseline deserves
+its best. Accuracy on the 1000 test digits.
 """
 
 from __future__ import annotations
@@ -52,13 +53,12 @@ def train(settings: Settings, inputs: Inputs, seed: int) -> Run:
 
 
 def views_of(run: Run, digits: Digits) -> dict[str, tuple[Array, Array]]:
-    """Standardised (train, test) inputs by name."""
+    """(train, test) inputs by name."""
+    views = {"pixels": (digits.train.reshape(len(digits.train), -1), digits.test.reshape(len(digits.test), -1))}
     found = {
-        "pixels": (digits.train.reshape(len(digits.train), -1), digits.test.reshape(len(digits.test), -1)),
         "features": (convvae.features(run, digits.train), convvae.features(run, digits.test)),
         "latents": (convvae.encode(run, digits.train)[0], convvae.encode(run, digits.test)[0]),
     }
-    views = {}
     for name, (known, asked) in found.items():
         scaler = StandardScaler().fit(known)
         views[name] = (scaler.transform(known), scaler.transform(asked))
