@@ -424,10 +424,10 @@ class CoreIssues(FrameScene):
         self.play(pulse(real, 1.12))
 
     def neighbours(self, t: Any) -> None:
-        """Samples in a row: of 1000 from each model those that lie nearest to the training digits."""
+        """Samples of two models in a row, as they come."""
         self.top = strip(t.images, 12.7).move_to([0, 0.95, 0])
         half = len(t.images) // 2
-        names = VGroup(text("generated: the nearest of 1000", theme.BODY, theme.FAKE, "SEMIBOLD").move_to([1.6, 2.45, 0]))
+        names = VGroup(text("generated, as they come", theme.BODY, theme.FAKE, "SEMIBOLD").move_to([1.6, 2.45, 0]))
         self.makers = VGroup()
         for words, a, b in (("GAN", 0, half - 1), ("diffusion", half, 2 * half - 1)):
             x = (self.top.place(a)[0] + self.top.place(b)[0]) / 2
@@ -749,7 +749,7 @@ class KeyPoints(FrameScene):
     """What the models can do lies in one pan, what we owe in the other; three groups carry the balance."""
 
     def construct(self) -> None:
-        t = self.trace  # extra, samples (9, 28, 28)  text ()  images, nearest (4, 28, 28)  share_in, share_out
+        t = self.trace  # extra, samples (9, 28, 28)  text ()  images, nearest (6, 28, 28)  share_in, share_out
         with self.cue("balance"):
             self.scales = balance("what they can do", "what we owe", 6.6).scale(1.3).move_to([0, -0.35, 0])
             self.play(appear(self.scales, rise=0, run_time=0.4))
@@ -787,7 +787,7 @@ class KeyPoints(FrameScene):
 
     def fill_right(self, t: Any) -> None:
         """The copies that we searched for, a leaked record."""
-        pairs = wall(np.concatenate([t.images[:3], t.nearest[:3]]), 3, 1.75)
+        pairs = wall(np.concatenate([t.images[1:4], t.nearest[1:4]]), 3, 1.75)
         self.scales.put(1, pairs, -0.75)
         record = icon("lock", 1.0, theme.BAD)
         self.scales.put(1, record, 0.6)

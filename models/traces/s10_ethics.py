@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from models import gan_r1, transformer, vae
+from models import gan_r1, latent_diffusion, transformer, vae
 from models.base import Array, Run, Runs
-from models.data import Data
+from models.data import CLASSES, Data
+from models.experiments import memorisation
 from models.traces import trace
 from models.traces.common import first_of, readable, scalar
 
@@ -27,13 +28,17 @@ def _skew(run: Run) -> dict[str, Array]:
     }
 
 
-def _pairs(run: Run, count: int) -> dict[str, Array]:
-    """The GAN's and the diffusion model's samples that come nearest to the training digits, each with that digit."""
+def _pairs(runs: Runs, data: Data, count: int) -> dict[str, Array]:
+    """Samples as they come, half of the balanced GAN and half of the diffusion model, each with its nearest training
+    digit: images, nearest (count, 28, 28)."""
     half = count // 2
-    return {
-        name: np.concatenate([run.record[f"{source}_{name}"][:half] for source in ("gan", "diffusion")])
-        for name in ("images", "nearest")
-    }
+    asked = np.arange(half, count) % CLASSES
+    images = np.concatenate([
+        gan_r1.sample(runs["gan_r1"], half, 31),
+        latent_diffusion.sample_classes(runs["latent_diffusion"], asked, 31, guidance=1.0),
+    ])
+    _, which = memorisation.nearest(images, data.digits.train)
+    return {"images": images, "nearest": data.digits.train[which]}
 
 
 @trace(needs=("gan_r1", "vae20"), data=())
@@ -53,12 +58,12 @@ def ethics_implications(runs: Runs, data: Data) -> dict[str, Array]:
     return readable({"real": real, "made": made[int(((made - real) ** 2).sum((1, 2)).argmin())]})
 
 
-@trace(needs=("memorisation", "skew"), data=())
+@trace(needs=("memorisation", "skew", "gan_r1", "latent_diffusion"))
 def ethics_core_issues(runs: Runs, data: Data) -> dict[str, Array]:
     """Are samples copies, and do they keep the proportions of the training data?
 
-    images, nearest (8, 28, 28): four samples of the GAN and four of the diffusion model, those that lie nearest to the
-    training digits, with that digit; edges (49,) and test, gan, diffusion, control (48,): histograms of the distance
+    images, nearest (8, 28, 28): four samples of the GAN and four of the diffusion model as they come, each with its
+    nearest training digit; edges (49,) and test, gan, diffusion, control (48,): histograms of the distance
     to the nearest training digit, of 1000 test digits, samples, and training digits with a little noise; threshold:
     nearer than that counts as a copy; copies (4,): share of copies among the same four, 0–1; share_in, share_out: share
     of threes trained on and mean among the balanced GAN's samples; shares (3 models, 3 trainings): each training's, of
@@ -67,7 +72,7 @@ def ethics_core_issues(runs: Runs, data: Data) -> dict[str, Array]:
     run, skew = runs["memorisation"], runs["skew"]
     sources = ("test", "gan", "diffusion", "control")
     arrays = {
-        **_pairs(run, PAIRS),
+        **_pairs(runs, data, PAIRS),
         "edges": EDGES,
         **{name: np.histogram(run.record[f"{name}_distances"], EDGES)[0] for name in sources},
         "threshold": scalar(run.figures["threshold"]),
@@ -90,12 +95,12 @@ def ethics_responsibilities(runs: Runs, data: Data) -> dict[str, Array]:
     return readable({"trained": record["trained"], "out": out})
 
 
-@trace(needs=("augmentation", "gan_r1", "transformer", "memorisation", "skew"), data=())
+@trace(needs=("augmentation", "gan_r1", "transformer", "latent_diffusion", "skew"))
 def ethics_key_points(runs: Runs, data: Data) -> dict[str, Array]:
     """The evidence of both pans.
 
     extra (9, 28, 28): eights that a conditional VAE made for a rare class; samples (9, 28, 28) of the GAN;
-    text (): the tiny transformer's line; images, nearest (4, 28, 28): samples and nearest training digits;
+    text (): the tiny transformer's line; images, nearest (6, 28, 28): samples and nearest training digits;
     share_in, share_out: the skew.
     """
     words = transformer.generate(runs["transformer"], PROMPT, 10, 0.5, 3)
@@ -103,18 +108,18 @@ def ethics_key_points(runs: Runs, data: Data) -> dict[str, Array]:
         "extra": runs["augmentation"].record["extra_cvae"][:9],
         "samples": gan_r1.sample(runs["gan_r1"], 9, 14),
         "text": np.array(PROMPT + "".join(words)),
-        **_pairs(runs["memorisation"], 4),
+        **_pairs(runs, data, 6),
         **_skew(runs["skew"]),
     }
     return readable(arrays)
 
 
-@trace(needs=("memorisation", "skew"), data=())
+@trace(needs=("memorisation", "skew", "gan_r1", "latent_diffusion"))
 def ethics_summary(runs: Runs, data: Data) -> dict[str, Array]:
     """The evidence on the map: images, nearest (6, 28, 28), copies: share of copies among the GAN's samples; skew."""
     run = runs["memorisation"]
     return readable({
-        **_pairs(run, 6),
+        **_pairs(runs, data, 6),
         "copies": scalar(run.figures["gan_copies"]),
         **_skew(runs["skew"]),
     })
