@@ -456,7 +456,11 @@ def say(what: str, name: str, out: Path | None, engine: str | None, voice: str |
 @cli.command()
 @click.option("--lecture", "name", default="week12", show_default=True)
 def doctor(name: str) -> None:
-    """Looks whether this machine can make a lecture: codecs, fonts, voice, disk; each fault with its mend."""
+    """Looks whether this machine can make a lecture: codecs, fonts, voice, disk; each fault with its mend.
+
+    \b
+    python render.py doctor
+    """
     findings = examine(open_lecture(name))
     for good, text in findings:
         click.echo(f"{'ok   ' if good else 'FAULT'} {text}")

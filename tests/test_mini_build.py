@@ -113,7 +113,7 @@ def test_unknown_names_get_a_guess(built: Path) -> None:
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    commands = ["build", "preview", "check", "models", "say", "lint", "mutate", "contact", "verify", "ear", "store"]
+    commands = ["build", "preview", "check", "doctor", "models", "say", "lint", "mutate", "contact", "verify", "ear", "store"]
     for command in commands:
         call = [sys.executable, "render.py", command, "--help"]
         text = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True).stdout
