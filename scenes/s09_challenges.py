@@ -63,14 +63,14 @@ def between(series: np.ndarray, at: float) -> np.ndarray:
 
 
 class Film(Group):
-    """A run on the ring: its points, a step counter and eight lamps, one for each cluster, lit when it is covered.
+    """A run on the ring: the data, its points and a step counter.
 
     `at(i)` shows the recorded moment i (a fraction blends two).
     """
 
-    def __init__(self, area: Plane, real: np.ndarray, points: np.ndarray, step: np.ndarray, covered: np.ndarray) -> None:
-        """real (n, 2); points (m, n, 2), step (m,), covered (m,): what was recorded."""
-        self.points_by_moment, self.step_by_moment, self.covered_by_moment = points, step, covered
+    def __init__(self, area: Plane, real: np.ndarray, points: np.ndarray, step: np.ndarray) -> None:
+        """real (n, 2); points (m, n, 2), step (m,): what was recorded."""
+        self.points_by_moment, self.step_by_moment = points, step
         self.cloud = scatter(area, real, color=theme.REAL, radius=5, opacity=0.55)
         self.swarm = scatter(area, points[0], color=theme.FAKE, radius=6)
         self.counter = VGroup()
@@ -84,10 +84,6 @@ class Film(Group):
         step = round(float(between(self.step_by_moment.astype(float), moment)))
         words = mono(f"step {step:>4}", theme.SMALL, theme.TEXT)
         self.counter.submobjects = [words.move_to(self.place, aligned_edge=LEFT)]
-
-    def run(self, start: float, end: float, seconds: float, hurry: float = 1.0) -> Sweep:
-        """Play from one moment to another; `hurry` over 1 begins slowly and speeds up."""
-        return Sweep(self, lambda v: self.at(start + (end - start) * v**hurry), run_time=seconds, rate_func=STEADY)
 
 
 def lamps(covered: int, count: int = 8, radius: float = 0.2) -> VGroup:
@@ -362,7 +358,7 @@ class ModeCollapse(FrameScene):
     def eight_clusters(self, t: Any) -> None:
         """The real data: eight clusters on a ring."""
         area = ring_plane(5.5, (-3.2, -0.08))
-        self.film = Film(area, t.real, t.points, t.step, t.covered)
+        self.film = Film(area, t.real, t.points, t.step)
         words = text("the data: eight clusters", theme.HEADING, theme.REAL, "SEMIBOLD").move_to([3.5, 2.3, 0])
         self.caption = words
         bars = columns([str(k + 1) for k in range(8)], np.full(8, 1 / 8), 5.6, 3.3, theme.REAL, limit=1.0)
@@ -481,8 +477,8 @@ class ModeCollapse(FrameScene):
         titles = VGroup()
         sides = ((-3.4, "", theme.BAD, "plain"), (3.4, "remedy_", theme.GOOD, "pairs and penalty"))
         for x, prefix, color, name in sides:
-            points, step, covered = (getattr(t, prefix + part) for part in ("points", "step", "covered"))
-            self.films.add(Film(ring_plane(4.0, (x, 0.35)), t.real, points, step, covered))
+            points, step = (getattr(t, prefix + part) for part in ("points", "step"))
+            self.films.add(Film(ring_plane(4.0, (x, 0.35)), t.real, points, step))
             titles.add(text(name, theme.HEADING, color, "SEMIBOLD").move_to([x, 2.6, 0]))
         last = len(t.step) - 1
         parts = [part for film in self.films for part in film]
@@ -748,10 +744,10 @@ class Conclusion(FrameScene):
         cloud = scatter(self.areas[which], points, color=theme.FAKE, radius=6)
         x = self.areas[which].area.get_x()
         words = ("plain", "pairs and penalty")[which]
-        total = text(f"{covered} of 8", theme.TITLE, color, "BOLD").move_to([x, -1.75, 0])
+        total = text(f"{covered} of 8", 90, color, "BOLD").move_to([x, -1.75, 0])
         name = text(words, theme.LABEL, theme.MUTED, width=2.8).move_to([x, -2.45, 0])
         self.play(appear(cloud, total, name, rise=0, run_time=0.4))
-        self.play(pulse(total, 1.2))
+        self.play(pulse(total, 1.1))
 
     def both_losses(self, t: Any, beat: Beat) -> None:
         """The generator's loss in both runs, on one axis."""

@@ -7,7 +7,7 @@ import numpy as np
 from models import gan_r1, latent_diffusion, vae
 from models.base import Array, Run, Runs
 from models.data import CLASSES, Data, Digits
-from models.points import ring, ring_centres
+from models.points import ring
 from models.traces import trace
 from models.traces.common import readable, scalar, some_of_each
 
@@ -25,7 +25,7 @@ def _ring_data() -> Array:
 def _film(run: Run, prefix: str = "") -> dict[str, Array]:
     """What a run on the ring recorded at its filmed steps."""
     record = run.record
-    return {f"{prefix}{name}": record[name] for name in ("step", "points", "covered", "shares")}
+    return {f"{prefix}{name}": record[name] for name in ("step", "points")}
 
 
 def _covered(runs: Runs) -> dict[str, Array]:
@@ -42,7 +42,7 @@ def challenges_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     real (5, 28, 28): test digits; made (10, 28, 28): five samples of the VAE, then five of the balanced GAN;
     paintings (30, 28, 28): three digits of each class; means, spreads (10, 28, 28): mean and standard deviation of
     the training digits of each class, spreads scaled to 0…1; ring (400, 2): points of the ring; drawn (400, 2): those
-    of the run that covers it; points (m, 400, 2), step (m,): the run that collapses; loss (200,) by loss_steps: the
+    of the run that covers it; points (m, 400, 2): the run that collapses; loss (200,) by loss_steps: the
     generator's loss of the unstable run; single (28, 28): one good sample.
     """
     digits = data.digits
@@ -56,7 +56,6 @@ def challenges_introduction(runs: Runs, data: Data) -> dict[str, Array]:
         "ring": _ring_data(),
         "drawn": runs["ring_remedy"].record["points"][-1],
         "points": runs["ring"].record["points"],
-        "step": runs["ring"].record["step"],
         "loss": unstable["g_loss"],
         "loss_steps": unstable["steps"],
         "single": made[5],
@@ -75,8 +74,8 @@ def _class_looks(digits: Digits) -> dict[str, Array]:
 def challenges_mode_collapse(runs: Runs, data: Data) -> dict[str, Array]:
     """Two GANs on the ring of eight clusters, filmed while they learn.
 
-    real (400, 2); centres (8, 2). For the run that collapses: step (m,), points (m, 400, 2), covered (m,): clusters
-    covered, shares (m, 8): share of the points nearest to each cluster; the same with `remedy_` for the run whose
+    real (400, 2). For the run that collapses: step (m,), points (m, 400, 2), covered (m,): clusters
+    covered, shares (m, 8): share of the points nearest to each cluster; remedy_step, remedy_points: the run whose
     discriminator judges several points together and pays a penalty for its slope. covered_collapsed, covered_remedy:
     clusters covered at the end. Of both runs, the collapsing first: rates (2, 2), learning rates of generator and
     discriminator; together (2,), points judged together; penalty (2,), weight γ of the penalty.
@@ -85,8 +84,8 @@ def challenges_mode_collapse(runs: Runs, data: Data) -> dict[str, Array]:
     rates = [[run.settings["rate_generator"], run.settings["rate_discriminator"]] for run in both]
     arrays = {
         "real": _ring_data(),
-        "centres": ring_centres(),
         **_film(both[0]),
+        **{name: both[0].record[name] for name in ("covered", "shares")},
         **_film(both[1], "remedy_"),
         **_covered(runs),
         "rates": np.array(rates),
@@ -102,10 +101,8 @@ def challenges_instability(runs: Runs, data: Data) -> dict[str, Array]:
 
     steps (200,); unstable, stable (2, 200): D's and G's loss in nats; classifier (200,): a classifier's loss over its
     own training. Of the unstable run's samples from fixed noise: good, smudged (16, 28, 28) at good_step, smudged_step,
-    unstable_last (16, 28, 28). Of the stable run: stable_good, stable_later (16, 28, 28) at the same two steps,
-    stable_last. frechet (2, s) by snapshot_steps (s,): distance of each run's samples from real digits, less is
-    better. settings (2, 2): learning rate and momentum, unstable first. spreads (2,): standard deviation of G's loss
-    over the second half.
+    unstable_last (16, 28, 28); stable_last: the stable run's. snapshot_steps (s,): when samples were taken.
+    settings (2, 2): learning rate and momentum, unstable first.
     """
     unstable, stable = runs["gan_unstable"], runs["gan_stable"]
     good, bad = _fall(unstable.record)
@@ -118,15 +115,11 @@ def challenges_instability(runs: Runs, data: Data) -> dict[str, Array]:
         "good": walls["unstable"][good],
         "smudged": walls["unstable"][bad],
         "unstable_last": walls["unstable"][-1],
-        "stable_good": walls["stable"][good],
-        "stable_later": walls["stable"][bad],
         "stable_last": walls["stable"][-1],
         "good_step": scalar(at[good]),
         "smudged_step": scalar(at[bad]),
         "snapshot_steps": at,
-        "frechet": np.stack([run.record["frechet"] for run in (unstable, stable)]),
         "settings": np.array([[run.settings[k] for k in ("learning_rate", "momentum")] for run in (unstable, stable)]),
-        "spreads": np.array([run.figures["g_loss_spread"] for run in (unstable, stable)]),
     }
     return readable(arrays)
 
@@ -150,7 +143,7 @@ def challenges_conclusion(runs: Runs, data: Data) -> dict[str, Array]:
 
     ring (400, 2): the data; before, after (400, 2): last points of the collapsed run and of the remedy;
     covered_collapsed, covered_remedy; steps (200,), unstable, stable (2, 200): D's and G's losses; bands (2, 2): the
-    5 % and 95 % quantiles of G's loss over the second half, unstable first; unstable_last, stable_last (16, 28, 28);
+    5 % and 95 % quantiles of G's loss over the second half, unstable first; stable_last (16, 28, 28);
     noisy (12, 28, 28): a diffusion model's way from noise to a digit.
     """
     unstable, stable = runs["gan_unstable"], runs["gan_stable"]
@@ -164,7 +157,6 @@ def challenges_conclusion(runs: Runs, data: Data) -> dict[str, Array]:
         "unstable": _losses(unstable),
         "stable": _losses(stable),
         "bands": np.stack([np.quantile(values, (0.05, 0.95)) for values in late]),
-        "unstable_last": unstable.record["samples"][-1, :SHOWN],
         "stable_last": stable.record["samples"][-1, :SHOWN],
         "noisy": _out_of_noise(runs["latent_diffusion"]),
     }
