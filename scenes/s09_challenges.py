@@ -503,7 +503,7 @@ class ModeCollapse(FrameScene):
         lines = VGroup()
         for run, (x, color) in enumerate(((-3.4, theme.BAD), (3.4, theme.GOOD))):
             g, d = (float(v) for v in t.rates[run])
-            kinds = f"{int(t.together[run])} at a time, γ = {float(t.penalty[run]):g}"
+            kinds = f"{int(t.together[run])} at a time, penalty {float(t.penalty[run]):g}"
             words = text(f"G {g:g}, D {d:g}; {kinds}", theme.LABEL, theme.TEXT)
             shell = panel(6.1, 0.58, color)
             lines.add(VGroup(shell, set_middle(words.set_x(0), 0.0)).move_to([x, -2.7, 0]))

@@ -542,7 +542,7 @@ class Responsibilities(FrameScene):
     """The lecture discloses itself: voice, text and pictures are made by machines, and a label says so."""
 
     def construct(self) -> None:
-        t = self.trace  # trained (3,)  out (3, 3)
+        t = self.trace  # trained ()  out (3,)
         with self.cue("voice") as beat:
             self.spoken_words(beat)
         with self.cue("text"):
@@ -706,7 +706,7 @@ class Responsibilities(FrameScene):
 
     def group_by_group(self, t: Any) -> None:
         """Threes in and out for three models: what such a test finds."""
-        values = np.array([float(t.trained[0]), *t.out[:, 0].tolist()]) * 100
+        values = np.array([float(t.trained), *t.out.tolist()]) * 100
         names = ("training data", "plain GAN", "balanced GAN", "VAE")
         colors = (theme.REAL, theme.FAKE, theme.FAKE, theme.FAKE)
         chart = bar_chart(names, values, 9.6, 3.8, colors, "{:.1f} %", max(20.0, float(values.max()) * 1.1))

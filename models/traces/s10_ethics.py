@@ -86,13 +86,12 @@ def ethics_core_issues(runs: Runs, data: Data) -> dict[str, Array]:
 
 @trace(needs=("skew",), data=())
 def ethics_responsibilities(runs: Runs, data: Data) -> dict[str, Array]:
-    """What a test before release would find: trained (3,), the shares of threes that went in; out (3 models, 3).
-
-    The models are the lecture's GAN, the GAN with R1 and the VAE; out is the mean of each one's trainings.
+    """What a test before release would find: trained, the share of threes that went in; out (3,), the shares that came
+    out of the lecture's GAN, the GAN with R1 and the VAE, means of each one's trainings.
     """
     record = runs["skew"].record
-    out = np.stack([record[f"{name}_share"].mean(1) for name in ("gan", "gan_r1", "vae")])
-    return readable({"trained": record["trained"], "out": out})
+    out = np.stack([record[f"{name}_share"][SHARE].mean() for name in ("gan", "gan_r1", "vae")])
+    return readable({"trained": scalar(record["trained"][SHARE]), "out": out})
 
 
 @trace(needs=("augmentation", "gan_r1", "transformer", "latent_diffusion", "skew"))
