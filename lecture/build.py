@@ -105,15 +105,15 @@ def add_models(add: Callable[[Step], StepId], names: Sequence[str], *, quick: bo
     """Adds the steps for runs and traces and all they need; name → step. Quick ones are drafts."""
     ids: dict[str, StepId] = {}
     for task in resolve("models.catalogue:plan")(names, quick):
-        parts = resolve("models.catalogue:key_parts")(task.name, quick)
         id = StepId(task.kind, f"{task.name} (quick)" if quick else task.name)
         needs = {need: ids[need] for need in task.needs}
-        prepare = partial(_model_job, parts, dict(task.job), needs)
+        prepare = partial(_model_job, (task.name, quick), dict(task.job), needs)
         ids[task.name] = add(Step(id, task.door, tuple(needs.values()), prepare, task.seconds))
     return ids
 
 
-def _model_job(parts: Mapping[str, Any], job: dict[str, Any], needs: Mapping[str, StepId], results: Results) -> Job:
+def _model_job(task: tuple[str, bool], job: dict[str, Any], needs: Mapping[str, StepId], results: Results) -> Job:
+    parts = resolve("models.catalogue:key_parts")(*task)
     return Job(parts, job | {"runs": {need: str(results[id].folder) for need, id in needs.items()}})
 
 

@@ -23,6 +23,8 @@ from lecture.store import Entry, Store, key_of, write_atomically
 
 Results = Mapping["StepId", Entry]
 POLL = 0.2  # seconds between two looks at the workers
+ROOT = Path(__file__).resolve().parent.parent
+RELOADING = "scenes"  # the room whose door imports anew what has changed
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -78,6 +80,7 @@ class Progress:
 
 
 Watcher = Callable[[Progress], None]
+Running = dict["Future[float]", tuple[Step, Job]]
 
 
 def resolve(name: str) -> Any:
@@ -89,8 +92,30 @@ def resolve(name: str) -> Any:
 def make_entry(root: str, kind: str, parts: Mapping[str, Any], door: str, job: dict[str, Any]) -> float:
     """Runs in a worker: makes one entry of the store; returns the seconds it took."""
     began = time.perf_counter()
-    Store(Path(root)).make(kind, parts, lambda out: resolve(door)(dict(job), out))
+
+    def build(out: Path) -> None:
+        resolve(door)(dict(job), out)
+        _refuse_changed_code()
+
+    Store(Path(root)).make(kind, parts, build)
     return time.perf_counter() - began
+
+
+_started = 0  # in a worker: when its pool was, in nanoseconds of the clock
+
+
+def _refuse_changed_code() -> None:
+    """Raises LectureError when imported code was changed since the pool began: its work may not be what the key says.
+
+    The time of the last change to a file's entry counts: unlike that of its text, no copying tool sets it back.
+    """
+    for name, module in list(sys.modules.items()):
+        room, _, inner = name.partition(".")
+        path = Path(getattr(module, "__file__", None) or "")
+        if not path.is_relative_to(ROOT / room) or (room == RELOADING and inner != "door"):
+            continue
+        if not path.exists() or path.stat().st_ctime_ns > _started:
+            raise LectureError(f"{path.relative_to(ROOT)} changed while the build ran", mend="run it again")
 
 
 def worker_pool(jobs: int) -> Executor:
@@ -98,10 +123,12 @@ def worker_pool(jobs: int) -> Executor:
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(os.getpid(), time.time_ns()))
 
 
-def _start_worker(parent: int) -> None:
+def _start_worker(parent: int, started: int) -> None:
+    global _started
+    _started = started
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no orphan outlives a killed build
@@ -127,12 +154,12 @@ class Runner:
         """
         graph = _Graph({step.id: step for step in steps}, self.memory)
         outcome = Outcome()
-        running: dict[Future[float], tuple[StepId, Job]] = {}
+        running: Running = {}
         try:
             while graph.unfinished(outcome) or running:
                 self._submit_ready(graph, outcome, running)
                 if watch:
-                    watch(graph.progress(outcome, [step for step, _ in running.values()]))
+                    watch(graph.progress(outcome, [step.id for step, _ in running.values()]))
                 if running:
                     finished, _ = wait(running, timeout=POLL, return_when=FIRST_COMPLETED)
                     for future in finished:
@@ -146,15 +173,15 @@ class Runner:
             watch(graph.progress(outcome, []))
         return outcome
 
-    def _submit_ready(self, graph: _Graph, outcome: Outcome, running: dict[Future[float], tuple[StepId, Job]]) -> None:
-        busy = {step for step, _ in running.values()}
+    def _submit_ready(self, graph: _Graph, outcome: Outcome, running: Running) -> None:
+        busy = {step.id for step, _ in running.values()}
         for step in graph.ready(outcome, busy):
             if len(running) >= self.jobs:
                 return
             try:
                 job = step.prepare(outcome.results)
-            except LectureError as error:
-                outcome.errors[step.id] = error
+            except (LectureError, OSError) as error:
+                outcome.errors[step.id] = _plain(error)
                 continue
             entry = self.store.get(step.id.kind, key_of(job.parts))
             if entry is not None:
@@ -164,24 +191,32 @@ class Runner:
                 continue
             outcome.reasons[step.id] = self.memory.why(step.id, job.parts)
             arguments = (str(self.store.root), step.id.kind, dict(job.parts), step.door, dict(job.job))
-            running[self.executor.submit(make_entry, *arguments)] = (step.id, job)
+            running[self.executor.submit(make_entry, *arguments)] = (step, job)
 
-    def _collect(self, future: Future[float], step: StepId, job: Job, outcome: Outcome) -> None:
+    def _collect(self, future: Future[float], step: Step, job: Job, outcome: Outcome) -> None:
         try:
             seconds = future.result()
+            entry = self._made(step, job, outcome.results)
         except BrokenProcessPool:
-            raise LectureError(f"a worker was killed while making {step}", mend="out of memory? try JOBS=1") from None
+            raise LectureError(f"a worker was killed while making {step.id}", mend="out of memory? try JOBS=1") from None
         except Exception as error:
-            outcome.errors[step] = _plain(error)
+            outcome.errors[step.id] = _plain(error)
             return
-        entry = self.store.get(step.kind, key_of(job.parts))
+        outcome.results[step.id] = entry
+        outcome.made[step.id] = seconds
+        self.memory.seconds(step.id, seconds)
+        self.memory.parts(step.id, job.parts)
+
+    def _made(self, step: Step, job: Job, results: Results) -> Entry:
+        """What a worker made, if all that it depends on is still the same."""
+        key = key_of(job.parts)
+        entry = self.store.get(step.id.kind, key)
         if entry is None:
-            outcome.errors[step] = LectureError(f"{step}: its result is gone right after it was made", mend="is the disk sound?")
-            return
-        outcome.results[step] = entry
-        outcome.made[step] = seconds
-        self.memory.seconds(step, seconds)
-        self.memory.parts(step, job.parts)
+            raise LectureError(f"{step.id}: its result is gone right after it was made", mend="is the disk sound?")
+        if key_of(step.prepare(results).parts) != key:
+            self.store.remove(entry)
+            raise LectureError(f"{step.id}: its source changed while it was being made", mend="run it again")
+        return entry
 
 
 def stop_workers(executor: Executor) -> None:

@@ -95,6 +95,11 @@ class Store:
             entry = self.get(kind, key)
             return entry if entry is not None else self._build(kind, key, parts, build)
 
+    def remove(self, entry: Entry) -> None:
+        """Forgets one entry."""
+        self._verified.discard(entry.folder)
+        shutil.rmtree(entry.folder, ignore_errors=True)
+
     def _lock(self, name: str) -> FileLock:
         locks = self.root / "locks"
         locks.mkdir(parents=True, exist_ok=True)

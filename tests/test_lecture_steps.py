@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -143,3 +144,75 @@ def test_no_worker_outlives_its_build(tmp_path: Path, signal_name: str) -> None:
     store.sweep()
     assert list(store.entries()) == []
     assert not any((tmp_path / "store" / "unfinished").iterdir())
+
+
+CHANGING = """
+import sys
+from pathlib import Path
+from lecture.steps import Job, Runner, Step, StepId, stop_workers, worker_pool
+from lecture.store import Store
+
+ROOT = Path(sys.argv[1])
+SOURCE = ROOT / "room" / "door.py"
+
+
+def run(name, **job):
+    step = Step(StepId("toy", name), "room.door:make", (), lambda results: Job({"name": name, "code": SOURCE.read_text()}, job))
+    return Runner(Store(ROOT / "store"), pool, 1).run([step])
+
+
+if __name__ == "__main__":
+    pool = worker_pool(1)
+    first, second = run("first"), None
+    if sys.argv[2] == "between":
+        SOURCE.write_text(SOURCE.read_text().replace("old", "new"))
+        second = run("second")
+    else:
+        second = run("second", edits=sys.argv[2])
+    stop_workers(pool)
+    print(*first.errors.values(), *second.errors.values(), len(list(Store(ROOT / "store").entries())), sep="|")
+"""
+
+CHANGING_DOOR = """
+from pathlib import Path
+
+TEXT = "old"
+
+
+def make(job, out):
+    if "edits" in job:
+        path = Path(__file__).with_name(job["edits"])
+        path.write_text(path.read_text() + "# changed")
+    (out / "text.txt").write_text(TEXT)
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "printed"),
+    [
+        ("between", "room/door.py changed while the build ran; run it again|1"),
+        ("door.py", "room/door.py changed while the build ran; run it again|1"),
+        ("unused.py", "2"),
+    ],
+)
+def test_old_code_puts_nothing_under_a_new_key(tmp_path: Path, when: str, printed: str) -> None:
+    shutil.copytree(ROOT / "lecture", tmp_path / "lecture", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "door.py").write_text(CHANGING_DOOR)
+    (tmp_path / "room" / "unused.py").write_text("")
+    (tmp_path / "program.py").write_text(CHANGING)
+    command = [sys.executable, str(tmp_path / "program.py"), str(tmp_path), when]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == printed, done.stderr
+
+
+def test_a_key_that_changes_while_its_result_is_made_keeps_nothing(tmp_path: Path, pool: Executor) -> None:
+    """A scene's module, say, is saved between the reading for the key and the drawing."""
+    texts = iter(("old", "new", "new"))
+
+    def prepare(results: Results) -> Job:
+        return Job({"source": next(texts)}, {"text": "drawn", "log": str(tmp_path / "log")})
+
+    outcome = run(tmp_path, pool, Step(StepId("toy", "a"), "tests.toy_doors:write", (), prepare))
+    assert str(outcome.errors[StepId("toy", "a")]) == "toy a: its source changed while it was being made; run it again"
+    assert list(Store(tmp_path / "store").entries()) == []
