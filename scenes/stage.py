@@ -218,6 +218,12 @@ class FrameScene(Scene):
             random.seed(SEED)
             np.random.seed(SEED)
 
+    def update_to_time(self, t: float) -> None:
+        """Move on within a play; what was replaced meanwhile (a digit that counts) is no longer drawn."""
+        super().update_to_time(t)
+        present = set(self.get_mobject_family_members())
+        self.moving_mobjects = [mobject for mobject in self.moving_mobjects if mobject in present]
+
     def tear_down(self) -> None:
         """Hold the last picture until the end of the frame."""
         if self._rehearsing is not None:

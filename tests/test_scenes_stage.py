@@ -243,6 +243,14 @@ def test_a_scene_class_that_is_not_there_is_named_with_its_likeliest_neighbour(t
         rendered(tmp_path, "OnTme")
 
 
+def test_what_is_replaced_during_a_play_is_gone_at_once(tmp_path: Path) -> None:
+    rendered(tmp_path, "Replaces", timeline([("one", 1)]))
+    within = pictures_of(tmp_path / "out/clip.mp4")[70]
+    middle, third = within.shape[0] // 2, within.shape[1] // 4
+    assert within[middle, third].max() < 60
+    assert within[middle, 3 * third].min() > 200
+
+
 def test_entrances_start_fast_unless_told_otherwise(tmp_path: Path) -> None:
     when = timeline([("one", 1)])
     with _manim({"width": 160, "height": 90, "rate": 30}):

@@ -15,7 +15,9 @@ from manim import (
     Rectangle,
     Square,
     Text,
+    UpdateFromAlphaFunc,
     ValueTracker,
+    VGroup,
     linear,
     smooth,
 )
@@ -38,6 +40,21 @@ class OnTime(FrameScene):
         with self.cue("two") as beat:
             self.asked = beat.left
             self.play(FadeIn(big(3, RED)), run_time=beat.left)
+
+
+class Replaces(FrameScene):
+    """A holder on the left whose square is replaced, during a play, by one on the right."""
+
+    def construct(self) -> None:
+        holder = VGroup(big(-3))
+        with self.cue("one") as beat:
+            self.add(holder)
+            self.wait(0.5)
+            self.play(UpdateFromAlphaFunc(holder, self.replace), run_time=beat.left)
+
+    def replace(self, holder: VGroup, share: float) -> None:
+        if share > 0:
+            holder.submobjects = [big(3)]
 
 
 class Tight(FrameScene):

@@ -45,7 +45,7 @@ class Block(VGroup):
 
     def at_work(self) -> Any:
         """An animation builder: the block fills with its colour while data is inside (play, then `at_rest`)."""
-        return self.shape.animate(run_time=theme.QUICK).set_fill(theme.mix(theme.BACKGROUND, self.color_name, 0.3), 1)
+        return self.shape.animate(run_time=theme.QUICK).set_fill(theme.mix(theme.BACKGROUND, self.color_name, 0.22), 1)
 
     def at_rest(self) -> Any:
         """Back to the quiet fill."""
