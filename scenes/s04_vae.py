@@ -294,7 +294,7 @@ class Architecture(FrameScene):
             self.play(appear(self.x), appear(patch))
         with self.cue("door"):
             self.play(vanish(patch), glide(self.x, [-5.4, LEVEL, 0], 2.1 / 5.0), run_time=theme.QUICK)
-            name = formula("x", theme.HEADING, theme.DATA).next_to([-5.4, LEVEL + 1.05, 0], UP, buff=0.18)
+            name = formula("x", theme.TITLE, theme.DATA).next_to([-5.4, LEVEL + 1.05, 0], UP, buff=0.18)
             self.gap = Rectangle(width=2.1, height=2.1, color=theme.DECODER, stroke_width=theme.LINE).move_to([5.4, LEVEL, 0])
             slab = Rectangle(width=0.5, height=2.2, stroke_width=0, fill_color=theme.FAINT, fill_opacity=1)
             walls = VGroup(slab.copy().move_to([0, LEVEL + 1.3, 0]), slab.move_to([0, LEVEL - 1.3, 0]))
@@ -369,7 +369,7 @@ class Architecture(FrameScene):
             self.add(self.z)
             parts = [flow(row.copy(), [row, self.z]) for row in (self.mu, self.eps)]
             self.play(appear(self.z_name), *parts, morph(self.z, t.z[0]))
-            sums = formula("z = mu + sigma epsilon", theme.BODY, theme.LATENT).move_to([0.05, -1.18, 0])
+            sums = formula("z = mu + sigma epsilon", theme.HEADING, theme.LATENT).move_to([0.05, -1.2, 0])
             self.play(appear(sums))
 
     def decode(self) -> None:
@@ -385,7 +385,7 @@ class Architecture(FrameScene):
             self.light_up(self.fourth, t.decoder_2[0])
         self.x_hat = pixels(np.zeros_like(t.x), 2.1, theme.DECODER).move_to(self.gap)
         with self.cue("x_hat"):
-            name = formula("x'", theme.HEADING, theme.DECODER).next_to(self.x_hat, UP, buff=0.18)
+            name = formula("x'", theme.TITLE, theme.DECODER).next_to(self.x_hat, UP, buff=0.18)
             self.add(self.x_hat)
             self.play(swap_image(self.x_hat, t.x_hat[0]), appear(name))
             self.play(pulse(self.x), pulse(self.x_hat))

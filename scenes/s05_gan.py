@@ -48,7 +48,7 @@ from scenes.mobjects.motion import (
     vanish,
 )
 from scenes.mobjects.networks import Block, arrow, dashed, discriminator, elbow, generator
-from scenes.mobjects.plane import plane
+from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.plots import curves, loss_plane, read_out
 from scenes.mobjects.text import baseline, set_baseline, text
 from scenes.mobjects.vectors import Heat, activations, heat_strip
@@ -242,7 +242,9 @@ class Game(FrameScene):
         with self.cue("probability") as beat:
             self.scores = self.written(t.real_scores, t.fake_scores)
             self.play(self.light_up(self.units, t.d_hidden), appear(self.scores), run_time=theme.STEP)
-            self.play(flow(self.reals.copy(), [self.reals, self.d], shrink=0.3), self.d.at_work(), run_time=min(1.0, beat.left))
+            scale = bare_scale([-0.2, -1.6, 0], 9.6)
+            self.play(appear(scale), run_time=0.3)
+            self.play(*self.sorted_on(scale), self.d.at_work(), run_time=min(1.2, beat.left))
         self.form = formula(GAME, 82).paint(**INK)
         self.form.move_to([0, -1.5, 0])
         with self.cue("contest"):
@@ -250,7 +252,19 @@ class Game(FrameScene):
                           for n in ("real", "fake")}
             hidden = {id(m) for n in INK for m in self.form.part(n)}
             self.head = VGroup(*[m for m in self.form if id(m) not in hidden])
-            self.play(appear(self.head, *self.boxes.values()), run_time=theme.QUICK)
+            gone = self.others(self.g, self.data, self.d, self.units, self.reals, self.fakes, self.scores)
+            self.play(vanish(*gone), self.d.at_rest(), appear(self.head, *self.boxes.values()), run_time=theme.QUICK)
+
+    def sorted_on(self, scale: Line) -> list[Animation]:
+        """Each picture drops to its probability on the scale, real ones above it, fakes below."""
+        t = self.trace
+        found: list[Animation] = []
+        kinds = ((self.reals, t.real_scores, theme.REAL, 0.55 * UP), (self.fakes, t.fake_scores, theme.FAKE, 0.55 * DOWN))
+        for row, scores, color, side in kinds:
+            for i, score in enumerate(scores):
+                small = pixels(row.images[i], 0.72, color).move_to(row.place(i))
+                found.append(glide(small, scale.point_from_proportion(float(score)) + side))
+        return found
 
     def written(self, real: np.ndarray, fake: np.ndarray) -> VGroup:
         """The probabilities (6,) under the pictures of both rows."""
@@ -269,10 +283,14 @@ class Game(FrameScene):
             self.play(self.filled("real", t.log_real), run_time=theme.QUICK)
         with self.cue("log_fake"):
             self.play(self.filled("fake", t.log_fake), run_time=theme.QUICK)
-        self.v = read_out("V of this batch", float(t.value), "{:.2f}", 80, theme.ACCENT).move_to([5.25, 1.35, 0])
+        self.v = read_out("V of this batch", float(t.value), "{:.2f}", 80, theme.ACCENT).move_to([5.05, 1.35, 0])
         with self.cue("minimax") as beat:
-            self.play(appear(self.form.part("minimax"), rise=0), pulse(self.form.part("minimax"), 1.25), run_time=theme.STEP)
+            self.pulls = [arrow([6.3, 1.55, 0], [6.3, 2.7, 0], color=theme.DISCRIMINATOR, width=12),
+                          arrow([6.3, 1.15, 0], [6.3, 0.0, 0], color=theme.GENERATOR, width=12)]
+            mark = SurroundingRectangle(self.form.part("minimax"), color=theme.ACCENT, buff=0.12, stroke_width=theme.THICK)
+            self.play(appear(self.form.part("minimax"), mark, *self.pulls, rise=0), pulse(self.d), pulse(self.g), run_time=0.4)
             beat.hold_until(min(2.5, beat.left / 2))
+            self.play(vanish(mark), run_time=theme.QUICK)
             self.play(appear(self.v), *[flow(n.copy(), [n, self.v], shrink=0.8) for n in self.numbers])
 
     def filled(self, part: str, value: np.ndarray) -> Animation:
@@ -298,7 +316,7 @@ class Game(FrameScene):
             into = elbow([-4.65, -1.35, 0], [-5.7, -1.35, 0], [-5.7, -0.25, 0], color=theme.LOSS)
             rest = [self.form.part(n) for n in INK]
             turn = self.turn_of("G", theme.GENERATOR)
-            self.play(vanish(self.head, *rest, self.numbers, self.turn, self.v),
+            self.play(vanish(self.head, *rest, self.numbers, self.turn, self.v, *self.pulls),
                       appear(turn, slopes, back, lock, rise=0), run_time=theme.QUICK)
             notes = [tag("darker", theme.NEGATIVE, theme.LABEL).move_to([-2.6, -2.4, 0]),
                      tag("brighter", theme.POSITIVE, theme.LABEL).move_to([-0.5, -2.4, 0])]
@@ -308,7 +326,7 @@ class Game(FrameScene):
 
     def turn_of(self, player: str, color: str) -> VGroup:
         """A sign that names the player who moves."""
-        return tag(f"{player} moves", color, theme.HEADING).move_to([5.25, 0.0, 0])
+        return tag(f"{player} moves", color, theme.HEADING).move_to([5.0, 0.1, 0])
 
     def climbed(self) -> VGroup:
         """What D says of the fakes, on average, before and after G's step."""
@@ -342,6 +360,16 @@ class Game(FrameScene):
             self.play(vanish(lines.names, lines.dots), draw(rule), appear(*half, coin, rise=0))
             beat.hold_until(beat.left - 3.0)
             self.play(pulse(coin, 1.3))
+
+
+def bare_scale(middle: list[float], width: float) -> Line:
+    """A line from 0 to 1 with its ends and middle named."""
+    scale = Line([middle[0] - width / 2, middle[1], 0], [middle[0] + width / 2, middle[1], 0], color=theme.AXIS)
+    for share, name in ((0.0, "0  fake"), (0.5, "0.5"), (1.0, "1  real")):
+        place = scale.point_from_proportion(share)
+        scale.add(Line(place + 0.12 * UP, place + 0.12 * DOWN, color=theme.AXIS))
+        scale.add(text(name, theme.LABEL, theme.MUTED).move_to(place + 1.2 * DOWN))
+    return scale
 
 
 def signed(value: float) -> str:
@@ -413,8 +441,8 @@ class Challenges(FrameScene):
             frames.arrange(RIGHT, buff=0.12).move_to([0, 0.9, 0])
             self.play(vanish(*self.on_stage), appear_each(frames, lag=0.4), run_time=min(2.0, beat.left))
             beat.hold_until(beat.left / 3)
-            words = cards([card("chatbots", None, icon("chat", 0.9, theme.MUTED), 3.6, None, theme.FAINT),
-                           card("song lyrics", None, icon("music", 0.9, theme.MUTED), 3.6, None, theme.FAINT)], 0.8)
+            words = cards([card("chatbots", None, icon("chat", 0.9, theme.MUTED), 3.6, None, theme.MUTED),
+                           card("song lyrics", None, icon("music", 0.9, theme.MUTED), 3.6, None, theme.MUTED)], 0.8)
             self.play(appear(words.move_to([0, -1.9, 0])))
 
     def restless(self) -> None:
@@ -429,16 +457,25 @@ class Challenges(FrameScene):
         with self.cue("unstable"):
             dials = VGroup(*[dial(n, a) for n, a in (("learning rate", 0.6), ("momentum", -0.5), ("batch", 0.1))])
             dials.arrange(DOWN, buff=0.3).move_to([5.15, 0, 0])
-            self.play(appear(dials), run_time=theme.QUICK)
+            self.play(appear(dials, self.swings(area), rise=0), run_time=theme.QUICK)
             self.play(*[d[1].animate.rotate(-1.4 * s, about_point=d[0].get_center())
                         for d, s in zip(dials, (1, -1, 1), strict=True)])
         sheet = wall(t.poor, 10, 11.8).move_to([0, 0.4, 0])
         top = int(np.argmax(t.poor_shares))
-        words = f"step {int(t.poor_step):,} of an unstable run: {float(t.poor_shares[top]):.0%} look like a {top}"
+        words = f"step {int(t.poor_step):,} of an unstable run: {float(t.poor_shares[top]):.0%} are read as {top}"
         with self.cue("collapse"):
             self.play(vanish(*self.on_stage), appear(sheet), run_time=0.3)
             self.play(appear(text(words, theme.BODY, theme.BAD, "SEMIBOLD").move_to([0, -2.6, 0])))
             self.play(mark_tiles(sheet, self.alike(), theme.BAD), run_time=theme.STEP)
+
+    def swings(self, area: Plane, windows: int = 8) -> VGroup:
+        """From the lowest to the highest loss of G in each of several stretches of the run."""
+        t = self.trace
+        marks = VGroup()
+        for steps, losses in zip(np.array_split(t.steps, windows), np.array_split(t.g_loss, windows), strict=True):
+            x = float(steps.mean())
+            marks.add(Line(area.at(x, float(losses.min())), area.at(x, float(losses.max())), color=theme.BAD, stroke_width=10))
+        return marks
 
     def alike(self) -> list[int]:
         """The samples that lie nearest to one another: the half with the most similar neighbour."""
@@ -466,12 +503,15 @@ class Challenges(FrameScene):
             self.play(quiet(one), quiet(two), appear(mark), run_time=theme.QUICK)
         with self.cue("loop") as beat:
             source, first = program("# The discriminator learns", "    return d_loss, g_loss")
-            loop = listing(source, theme.SMALL, first, PROGRAM).move_to([0, 0, 0])
-            self.play(vanish(*self.on_stage), appear(loop), run_time=theme.QUICK)
+            loop = listing(source, theme.SMALL, first, PROGRAM).move_to([0, 0.95, 0])
+            g, d = generator(width=3.0, height=1.7), discriminator(width=3.0, height=1.7)
+            g.move_to([-3.4, -2.0, 0])
+            d.move_to([3.4, -2.0, 0])
+            self.play(vanish(*self.on_stage), appear(loop, g, d), run_time=theme.QUICK)
             beat.hold_until(min(2.0, beat.left / 3))
-            self.play(loop.lit(loop.span("d_loss =", "d_optimiser")))
+            self.play(loop.lit(loop.span("d_loss =", "d_optimiser")), pulse(d, 1.25))
             beat.hold_until(max(3.0, beat.left / 2))
-            self.play(loop.lit(loop.span("g_loss =", "g_optimiser")))
+            self.play(loop.lit(loop.span("g_loss =", "g_optimiser")), pulse(g, 1.25))
 
     def shown(self, begin: str, x: float) -> Listing:
         """A class of the module without its docstring."""

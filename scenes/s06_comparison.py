@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, Animation, Circle, Dot, Group, Line, Mobject, Rectangle, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Circle,
+    Dot,
+    Group,
+    Line,
+    Mobject,
+    Rectangle,
+    SurroundingRectangle,
+    VGroup,
+    VMobject,
+)
 
 from scenes import theme
 from scenes.mobjects.cards import balance, card, heading, tag
@@ -45,6 +60,140 @@ def empty_table() -> Table:
 def sharpness_bars(names: list[str], values: list[float], colors: list[str], width: float = 5.9) -> BarChart:
     """Sharpness as a share of the test digits', which are the full bar."""
     return bar_chart(names, np.array(values), width, 0.95 * len(names), colors, limit=max(1.0, *values))
+
+
+# --- pictures painted here, that stand for what large models make ----------------------------------------------------
+
+Paint = tuple[float, float, float]
+SKY: dict[bool, tuple[Paint, Paint]] = {  # top and horizon, by day and at dusk
+    False: ((0.30, 0.56, 0.90), (0.86, 0.92, 0.98)), True: ((0.16, 0.12, 0.36), (0.99, 0.60, 0.32)),
+}
+SHORE = 0.66  # how far down the water begins
+POSTER = np.array([(0.10, 0.10, 0.28), (0.35, 0.20, 0.50), (0.85, 0.35, 0.35), (0.98, 0.68, 0.30), (1.0, 0.94, 0.74)])
+
+
+def grid(tall: int, wide: int) -> tuple[np.ndarray, np.ndarray]:
+    """Places of the pixels: x (tall, wide) in heights from the left, y 0 … 1 from the top."""
+    y, x = np.mgrid[0:tall, 0:wide] / tall
+    return x, y
+
+
+def laid(under: np.ndarray, color: Paint | np.ndarray, cover: np.ndarray) -> np.ndarray:
+    """A colour laid over a picture (h, w, 3) where `cover` (h, w) is 1."""
+    return np.asarray(under + (np.asarray(color) - under) * np.clip(cover, 0, 1)[..., None])
+
+
+def edge(depth: np.ndarray, soft: float = 0.004) -> np.ndarray:
+    """Cover 0 … 1 of a shape from the signed depth inside it, in heights."""
+    return np.clip(depth / soft + 0.5, 0, 1)
+
+
+def land(dusk: bool = False, tall: int = 360) -> np.ndarray:
+    """Mountains at a lake by day, or the lake at dusk with a boat: (tall, 1.5 tall, 3) floats 0 … 1."""
+    x, y = grid(tall, tall * 3 // 2)
+    top, low = (np.array(c) for c in SKY[dusk])
+    above = np.where(y < SHORE, y, 2 * SHORE - y)  # the water shows the sky upside down
+    out = top + (low - top) * np.clip(above / SHORE, 0, 1)[..., None] ** 1.5
+    ripple = 0.012 * np.sin(140 * y + 9 * np.sin(7 * x)) * (y > SHORE)
+    sun = np.hypot(x + ripple - 1.05, above - (0.5 if dusk else 0.2))
+    out = laid(out, (1.0, 0.93, 0.72), edge(0.07 - sun, 0.012) + 0.5 * np.exp(-(sun**2) / 0.03))
+    for k, (base, color) in enumerate(((0.42, (0.45, 0.52, 0.68)), (0.53, (0.25, 0.40, 0.36)))):
+        ridge = base + 0.07 * np.sin(5.1 * x + 2 * k) + 0.03 * np.sin(13 * x + k) + 0.012 * np.sin(41 * x + 5 * k)
+        shade = 0.85 + 0.25 * np.sin(23 * x + 31 * y + 6 * np.sin(9 * x))
+        tone = np.array(color) * (0.45 if dusk else 1.0) * shade[..., None]
+        out = laid(out, tone, edge(above + ripple - ridge))
+    out = laid(out, (0.05, 0.10, 0.22), 0.35 * (y > SHORE) * (0.7 + 0.3 * np.sin(160 * y + 11 * np.sin(8 * x))))
+    return np.clip(boat(out, x, y) if dusk else out, 0, 1)
+
+
+def boat(under: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """A sailing boat on the lake."""
+    across, up = x - 0.5, SHORE + 0.10 - y
+    hull = np.minimum(up, 0.05 - up) - 0.9 * np.maximum(np.abs(across) - 0.11 - 0.8 * up, 0)
+    sail = np.minimum(np.minimum(across - 0.008, up - 0.07), 0.34 - up - 2.2 * across)
+    jib = np.minimum(np.minimum(-across - 0.008, up - 0.07), 0.28 - up + 2.4 * across)
+    out = laid(under, (0.10, 0.06, 0.10), edge(np.minimum(hull, 0.2)))
+    return laid(laid(out, (0.98, 0.86, 0.70), edge(sail)), (0.90, 0.62, 0.45), edge(jib))
+
+
+def person(tall: int = 360) -> np.ndarray:
+    """A painted head and shoulders, lit from the left: (tall, tall, 3) floats 0 … 1."""
+    x, y = grid(tall, tall)
+    glow = np.exp(-((x - 0.2) ** 2 + (y - 0.3) ** 2) / 0.12)
+    out = laid(np.full((tall, tall, 3), (0.20, 0.26, 0.34)), (0.42, 0.48, 0.52), glow)
+    out = laid(out, (0.20, 0.11, 0.07), edge(1 - np.hypot((x - 0.5) / 0.235, (y - 0.41) / 0.31), 0.03))
+    out = body(out, (0.24, 0.34, 0.52), (x - 0.5) / 0.42, (y - 1.08) / 0.32)
+    skin = (0.90, 0.68, 0.55)
+    neck = np.minimum(np.minimum(0.085 - np.abs(x - 0.5), 0.82 - y), y - 0.6)
+    out = laid(out, 0.75 * lit(skin, (x - 0.5) / 0.1, (y - 0.7) / 0.4), edge(neck))
+    out = body(out, skin, (x - 0.5) / 0.195, (y - 0.45) / 0.265)
+    hair = np.minimum(1 - np.hypot((x - 0.5) / 0.215, (y - 0.41) / 0.30), 0.31 + 0.45 * np.abs(x - 0.43) - y)
+    out = laid(out, lit((0.30, 0.17, 0.10), (x - 0.47) / 0.3, (y - 0.28) / 0.25), edge(hair, 0.012))
+    return np.clip(features(out, x, y), 0, 1)
+
+
+def lit(color: Paint, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """The colour of a round body (u² + v² < 1) under a light from the upper left, (h, w, 3)."""
+    depth = np.sqrt(np.clip(1 - u**2 - v**2, 0, 1))
+    shade = 0.35 + 0.75 * np.clip(-0.45 * u - 0.35 * v + 0.82 * depth, 0, 1)
+    return np.asarray(np.array(color) * shade[..., None])
+
+
+def body(under: np.ndarray, color: Paint, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """A round body laid over a picture."""
+    return laid(under, lit(color, u, v), edge(1 - np.hypot(u, v), 0.03))
+
+
+def features(face: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Eyes, brows, nose and mouth."""
+    out = face
+    for side in (-1, 1):
+        u, v = x - 0.5 - 0.078 * side, y - 0.44
+        out = laid(out, (0.93, 0.92, 0.90), edge(1 - np.hypot(u / 0.040, v / 0.020), 0.1))
+        inside = edge(1 - np.hypot(u / 0.040, v / 0.020), 0.1)
+        out = laid(out, (0.22, 0.35, 0.42), inside * edge(0.019 - np.hypot(u, v)))
+        out = laid(out, (0.03, 0.03, 0.04), inside * edge(0.009 - np.hypot(u, v)))
+        out = laid(out, (1.0, 1.0, 1.0), edge(0.005 - np.hypot(u + 0.006, v + 0.006)))
+        out = laid(out, (0.25, 0.14, 0.09), edge(0.008 - np.abs(v + 0.045 - 5 * u**2) - 2 * np.maximum(np.abs(u) - 0.05, 0)))
+    nose = np.exp(-(((x - 0.515) / 0.020) ** 2) - ((y - 0.52) / 0.05) ** 2)
+    out = laid(out, (0.62, 0.40, 0.32), 0.5 * nose)
+    out = laid(out, (0.66, 0.26, 0.27), edge(1 - np.hypot((x - 0.5) / 0.062, (y - 0.605 + 2 * (x - 0.5) ** 2) / 0.020), 0.15))
+    line = 0.003 - np.abs(y - 0.603 + 2 * (x - 0.5) ** 2) - np.maximum(np.abs(x - 0.5) - 0.062, 0)
+    return laid(out, (0.40, 0.14, 0.16), edge(line))
+
+
+def mosaic(image: np.ndarray, side: int) -> np.ndarray:
+    """A picture (h, w, 3) in square tiles of `side` pixels, each of one colour."""
+    h, w = image.shape[0] // side * side, image.shape[1] // side * side
+    tiles = image[:h, :w].reshape(h // side, side, w // side, side, 3).mean((1, 3))
+    return np.asarray(tiles.repeat(side, 0).repeat(side, 1))
+
+
+def poster(image: np.ndarray) -> np.ndarray:
+    """The same content in another look: few flat colours in bold strokes."""
+    h, w = image.shape[:2]
+    y, x = np.mgrid[0:h, 0:w]
+    stroke = np.rint(6 * np.sin(x / 9 + 3 * np.sin(y / 40))).astype(int)
+    moved = image[np.clip(y + stroke, 0, h - 1), np.clip(x + stroke[::-1], 0, w - 1)]
+    light = moved.mean(2)
+    return np.asarray(POSTER[np.searchsorted(np.quantile(light, (0.15, 0.4, 0.65, 0.88)), light)])
+
+
+SIDES = (60, 30, 15, 6, 1)  # tiles of a picture that comes into focus; all divide 360
+
+
+def focusing(image: np.ndarray) -> np.ndarray:
+    """A picture from coarse tiles to its full detail, (steps, h, w, 3)."""
+    return np.stack([mosaic(image, side) for side in SIDES])
+
+
+def in_doubt(height: float) -> tuple[VGroup, VGroup]:
+    """A scan with a spot in it, and three rings: how far it may reach."""
+    scan = icon("brain", height, theme.DATA)
+    spot = Dot(scan.get_center() + np.array([0.13, 0.09, 0]) * height, radius=0.06 * height, color=theme.LOSS)
+    rings = VGroup(*[Circle(r * height, color=theme.LOSS, stroke_width=theme.LINE).set_fill(theme.LOSS, 0.16).move_to(spot)
+                     for r in (0.11, 0.17, 0.24)])
+    return VGroup(scan, spot), rings
 
 
 # --- 6.1 --------------------------------------------------------------------------------------------------------
@@ -99,14 +248,18 @@ class Introduction(FrameScene):
 
     def needs(self) -> None:
         """Two users, and the way to the table."""
-        one = card("hospital", "how far can I trust it?", icon("heart", 1.6, theme.DATA), 4.0, 4.2, theme.DATA)
-        two = card("film studio", "how good does it look?", icon("film", 1.6, theme.LATENT), 4.0, 4.2, theme.LATENT)
-        one.move_to([-4.3, -0.2, 0])
-        two.move_to([4.3, -0.2, 0])
+        scan, rings = in_doubt(2.3)
+        view = land()
+        one = card("hospital", "how far can I trust it?", scan, 4.0, 4.4, theme.DATA).move_to([-4.3, -0.2, 0])
+        screen = pixels(mosaic(view, SIDES[0]), 2.3, theme.LATENT)
+        two = card("film studio", "how good does it look?", screen, 4.0, 4.4, theme.LATENT).move_to([4.3, -0.2, 0])
+        rings.shift(scan[1].get_center() - rings.get_center())
         with self.cue("hospital"):
             self.play(vanish(self.why, self.vae, self.gan, self.names), appear(one), run_time=theme.QUICK)
-        with self.cue("studio"):
+            self.play(appear_each(rings, lag=0.5, rise=0))
+        with self.cue("studio") as beat:
             self.play(appear(two), run_time=theme.QUICK)
+            self.play(run_images(screen, focusing(view)), run_time=min(3.0, beat.left))
         with self.cue("task") as beat:
             mark = text("?", 260, theme.ACCENT, "BOLD").move_to([0, -0.1, 0])
             ends = [heading("VAE", VAE, 60).move_to([0, 2.1, 0]), heading("GAN", GAN, 60).move_to([0, -2.3, 0])]
@@ -151,15 +304,16 @@ class Vaes(FrameScene):
         row = Group(x, encoder(width=2.3, height=2.2), code, decoder(width=2.3, height=2.2), x_hat).arrange(RIGHT, buff=0.35)
         row.move_to([0, -0.35, 0])
         with self.cue("decoder"):
-            places = [[row[i].get_x(), 2.0, 0] for i in (0, 2, 4)]
-            self.play(vanish(*ways), *[glide(b, p, 0.45) for b, p in zip(books, places, strict=True)],
+            places = [[row[i].get_x(), 1.9, 0] for i in (0, 2, 4)]
+            self.play(vanish(*ways), *[glide(b, p, 0.6) for b, p in zip(books, places, strict=True)],
                       appear(row), run_time=theme.STEP)
         losses = formula("{{ -log p(x|z) : recon }} quad + quad {{ \"KL\"(q(z|x) || p(z)) : kl }}", 60)
         losses.paint(recon=VAE, kl=theme.LATENT).move_to([0, -2.2, 0])
         with self.cue("kl") as beat:
             self.play(appear(losses), pulse(code, 1.2), run_time=theme.STEP)
             beat.hold_until(beat.left / 2)
-            self.play(losses.lit("kl"), pulse(code, 1.2))
+            mark = SurroundingRectangle(losses.part("kl"), color=theme.LATENT, buff=0.12, stroke_width=theme.THICK)
+            self.play(draw(mark), pulse(code, 1.2))
 
     def strengths(self) -> None:
         """Strips between digits; five trainings that run alike."""
@@ -178,8 +332,17 @@ class Vaes(FrameScene):
         with self.cue("stable") as beat:
             self.play(vanish(*strips), appear(area), run_time=0.3)
             self.play(*[draw(line) for line in lines], run_time=min(2.5, beat.left / 2))
-            words = f"{len(t.loss)} seeds, swing {float(t.swing):.0%}"
-            self.play(appear(heading(words, theme.GOOD).move_to([1.5, 1.2, 0])))
+            self.play(appear(*self.late_half(), rise=0))
+
+    def late_half(self) -> list[Mobject]:
+        """The later half of the five trainings, magnified, with their swing over it."""
+        loss = self.trace.loss[:, self.trace.loss.shape[1] // 2 :]
+        view = plane((0, loss.shape[1]), (float(loss.min()), float(loss.max())), 6.4, 2.3, x_ticks=[], y_ticks=[1])
+        view.move_to([2.0, 0.75, 0])
+        lines = VGroup(*[view.line(np.stack([np.arange(len(y)), y], 1), c, theme.THIN)
+                         for y, c in zip(loss, theme.CLASS_COLORS, strict=False)])
+        words = heading(f"later half: {len(loss)} seeds, swing {float(self.trace.swing):.0%}", theme.GOOD)
+        return [view, lines, words.next_to(view, UP, buff=0.15)]
 
     def doubt(self) -> None:
         """Many decodings of one image, and where they differ."""
@@ -194,12 +357,12 @@ class Vaes(FrameScene):
             self.play(reveal_tiles(many), run_time=min(2.5, beat.left / 2))
             self.play(flow(many.copy(), [many, spread], shrink=0.5), appear(spread))
         with self.cue("medicine"):
-            scan = icon("brain", 5.2, theme.DATA).move_to([-3.2, -0.1, 0])
-            spot = Dot([-2.6, 0.4, 0], radius=0.32, color=theme.LOSS)
-            halo = Circle(1.0, color=theme.LOSS, stroke_width=theme.THICK).set_fill(theme.LOSS, 0.3).move_to(spot)
-            note = heading("how far does it reach?", theme.LOSS).move_to([3.2, 0.3, 0])
-            self.play(vanish(*self.on_stage), appear(scan, spot), run_time=theme.QUICK)
-            self.play(appear(halo, note), run_time=theme.QUICK)
+            scan, rings = in_doubt(4.6)
+            Group(scan, rings).shift([3.4 - scan.get_x(), -scan.get_y(), 0])
+            way = arrow([-1.6, 0.2, 0], [1.0, 0.2, 0], color=theme.LOSS, width=theme.THICK)
+            note = heading("how far does it reach?", theme.LOSS).move_to([-3.5, -2.3, 0])
+            self.play(vanish(x, many), glide(spread, [-3.5, 0.2, 0], 1.2), appear(scan), run_time=theme.QUICK)
+            self.play(draw(way.line), appear_each(rings, lag=0.5, rise=0), appear(note))
 
     def price(self) -> None:
         """Blur beside the real thing, its measure, and the balance of two losses."""
@@ -251,6 +414,7 @@ class Gans(FrameScene):
             beat.hold_until(beat.left / 2)
             self.play(g.at_work(), flow(fakes.copy(), [fakes, d], shrink=0.3))
             self.play(g.at_rest(), d.at_work())
+            self.play(d.at_rest())
         real, crisp = pixels(t.real, 3.9, theme.REAL, "test digit"), pixels(t.crisp, 3.9, GAN, "GAN sample")
         with self.cue("sharp"):
             self.play(vanish(g, d, fakes), appear(real.move_to([-3.4, 0.1, 0]), crisp.move_to([3.4, 0.1, 0])), run_time=0.5)
@@ -259,30 +423,39 @@ class Gans(FrameScene):
         with self.cue("scale"):
             self.play(vanish(real), glide(crisp, [-3.4, 0.1, 0]), appear(chart), run_time=theme.STEP)
             self.play(pulse(chart.fills[2], 1.15))
-        with self.cue("portraits"):
-            face, land = icon("face", 4.2, GAN).move_to([-3.4, 0, 0]), icon("image", 5.0, GAN).move_to([3.2, 0, 0])
-            self.play(vanish(*self.on_stage), appear(face, land), run_time=theme.QUICK)
+        with self.cue("portraits") as beat:
+            whole = person(), land()
+            shown = [pixels(mosaic(image, SIDES[0]), 4.5, GAN) for image in whole]
+            Group(*shown).arrange(RIGHT, buff=1.0).move_to([0, 0.2, 0])
+            note = text("painted for this lecture", theme.SMALL, theme.MUTED).move_to([0, -2.55, 0])
+            self.play(vanish(*self.on_stage), appear(*shown, note), run_time=theme.QUICK)
+            clearing = [run_images(picture, focusing(image)) for picture, image in zip(shown, whole, strict=True)]
+            self.play(*clearing, run_time=min(3.0, beat.left))
 
     def flexible(self) -> None:
         """Other things in the place of the noise."""
-        g = generator(width=3.0).move_to([0, 0.2, 0])
-        ways = [arrow([-3.4, 0.2, 0], [-1.6, 0.2, 0], width=theme.THICK), arrow([1.6, 0.2, 0], [3.0, 0.2, 0], width=theme.THICK)]
+        g = generator(width=3.0).move_to([-0.6, 0.2, 0])
+        ways = [arrow([-3.3, 0.2, 0], [-2.2, 0.2, 0], width=theme.THICK), arrow([1.0, 0.2, 0], [2.1, 0.2, 0], width=theme.THICK)]
         with self.cue("flexible") as beat:
-            before = self.request(icon("image", 1.0, theme.DATA), icon("image", 3.4, GAN), "super-resolution")
+            view = land()
+            small = pixels(mosaic(view, SIDES[1])[:: SIDES[1], :: SIDES[1]], 1.1)
+            large = pixels(mosaic(view, SIDES[1]), 2.7, GAN)
+            before = self.request(small, large, "super-resolution")
             self.play(vanish(*self.on_stage), appear(g, *ways, before[0]), run_time=theme.QUICK)
             beat.hold_until(min(2.5, beat.left / 3))
-            self.play(flow(before[0].copy(), [before[0], g]), appear(*before[1:]))
+            self.play(flow(small.copy(), [small, g]), g.at_work(), appear(*before[1:]))
+            self.play(run_images(large, focusing(view)[1:]), g.at_rest(), run_time=min(2.5, beat.left))
         with self.cue("style") as beat:
-            now = self.request(icon("image", 2.4, theme.DATA), icon("palette", 2.6, GAN), "style transfer")
+            now = self.request(pixels(view, 1.9), pixels(poster(view), 2.7, GAN), "style transfer")
             self.play(vanish(*before), appear(*now), run_time=theme.QUICK)
             beat.hold_until(beat.left / 2)
-            last = self.request(tag("a boat at dusk", theme.DATA, theme.BODY), icon("image", 2.8, GAN), "text to image")
+            last = self.request(tag("a boat at dusk", theme.DATA, theme.BODY), pixels(land(True), 2.7, GAN), "text to image")
             self.play(vanish(*now), appear(*last), run_time=theme.QUICK)
 
     def request(self, given: Mobject, made: Mobject, name: str) -> list[Mobject]:
         """What goes into the generator, what comes out, and what that is called."""
-        title = heading(name, theme.ACCENT).move_to([0, -2.3, 0])
-        return [given.move_to([-4.9, 0.2, 0]), made.move_to([4.7, 0.2, 0]), title]
+        title = heading(name, theme.ACCENT).move_to([-0.6, -2.3, 0])
+        return [given.move_to([-4.95, 0.2, 0]), made.move_to([4.25, 0.2, 0]), title]
 
     def missing(self) -> None:
         """How often each digit turns up, and a run in which most have gone."""
