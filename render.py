@@ -18,10 +18,10 @@ from lecture.build import Plan, Request, add_models, check_late, late_findings, 
 from lecture.checks import check_frame
 from lecture.doctor import examine
 from lecture.errors import LectureError
-from lecture.finished import check_steps, ear_steps
+from lecture.finished import check_steps, ear_steps, finding_lines
 from lecture.outputs import Outputs, place_traces
 from lecture.plan import QUALITIES, Frame, Lecture, build_root, open_lecture, project_root
-from lecture.steps import Outcome, Runner, Step, StepId, resolve, stop_workers, worker_pool
+from lecture.steps import Outcome, Runner, Step, StepId, plain_error, resolve, stop_workers, worker_pool
 from lecture.store import Store, folder_size, write_atomically
 
 ROOT = project_root()
@@ -38,7 +38,10 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except LectureError as error:
+        except (LectureError, OSError) as caught:
+            error = plain_error(caught)
+            if not isinstance(error, LectureError):
+                raise
             console.console.print("[bold red]error[/]", end=" ")
             console.console.print(str(error), markup=False)
             sys.exit(1)
@@ -164,15 +167,11 @@ def make(
 
 
 def refuse_findings(outcome: Outcome, kind: str = "verify") -> None:
-    """Raises LectureError when the check of a finished master found anything."""
-    lines = []
-    for step, entry in outcome.results.items():
-        if step.kind == kind:
-            report = entry.json("report.json")
-            lines += [f"  {report['name']} {row['frame']}: {row['what']}: {row['measured']} (allowed: {row['allowed']})"
-                      for row in report["findings"]]
+    """Raises LectureError when the check of a finished master found anything; each finding once, with its masters."""
+    reports = [entry.json("report.json") for step, entry in outcome.results.items() if step.kind == kind]
+    lines = finding_lines(reports)
     if lines:
-        raise LectureError("\n".join(["the finished masters are not right:", *lines]))
+        raise LectureError("\n".join(["the finished masters are not right:", *(f"  {line}" for line in lines)]))
 
 
 def report_size(plan: Plan, videos: list[Path]) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from lecture import captions
-from lecture.captions import Placed
+from lecture.captions import Chapter, Placed
 from lecture.errors import LectureError
 from lecture.plan import ENGINES, Frame, Lecture, Section, build_root
 from lecture.script import Script
@@ -381,7 +381,6 @@ class Masters:
         if self.request.quality == "final":
             self._verify(master)
 
-
     def _verify(self, master: Master) -> None:
         """Sections and the lecture are checked after their frames, whose measurements they use again."""
         frames = [item.frame for item in master.items if item.frame]
@@ -404,12 +403,21 @@ class Master:
     @cached_property
     def placed(self) -> list[Placed]:
         """The frames with the picture of the master at which each begins; known once all timelines are."""
-        first, found = 0, []
-        for item in self.items:
-            if item.frame:
-                found.append(Placed(self.plan.timelines[item.id], first))
-            first += item.pictures(self.plan)
-        return found
+        timelines = self.plan.timelines
+        return [Placed(timelines[item.id], first) for item, first in self._starts() if item.frame]
+
+    @cached_property
+    def chapters(self) -> list[Chapter]:
+        """The frames under the sections whose title cards are in the master."""
+        known = {f"card/{section.slug}": section for section in self.plan.request.lecture.sections}
+        cards = [(known[item.id], first) for item, first in self._starts() if item.id in known]
+        sections = {section.slug: (first, f"{section.number} {section.title}") for section, first in cards}
+        return captions.chapters(self.placed, sections)
+
+    def _starts(self) -> list[tuple[Item, int]]:
+        """Every item with the picture of the master at which it begins."""
+        ends = accumulate(item.pictures(self.plan) for item in self.items)
+        return list(zip(self.items, [0, *ends], strict=False))
 
     @property
     def pictures(self) -> int:
@@ -423,7 +431,7 @@ class Master:
             rows.append({"frame": item.id, "pictures": item.pictures(self.plan)} | _paths(item, fade, results))
         text: dict[str, Any] = {
             "captions": captions.as_srt(captions.captions(self.placed)),
-            "chapters": [[placed.first_picture, f"{placed.timeline.number} {placed.timeline.title}"] for placed in self.placed],
+            "chapters": [[chapter.start, chapter.title] for chapter in self.chapters],
             "metadata": self._metadata(),
         }
         folder = build_root(request.lecture.root) / "captions"
@@ -461,7 +469,7 @@ class Master:
             "width": picture.width,
             "height": picture.height,
             "captions": len(captions.captions(self.placed)),
-            "chapters": len(self.placed),
+            "chapters": len(self.chapters),
             "loudness": all(takes[row["frame"]] != "fake" for row in rows if row["take"]),
             "cache": str(build_root(request.lecture.root) / "measurements"),
         }
@@ -554,4 +562,3 @@ def check_late(plan: Plan, results: Results) -> None:
     late = [text for seconds, text in late_findings(plan, results) if seconds > LATE_ALLOWED]
     if late and plan.request.quality == "final":
         raise LectureError("the picture is late:\n  " + "\n  ".join(late))
-

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import html
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import srt
@@ -41,6 +42,15 @@ class Placed:
     def offset(self) -> int:
         """The frame's first sample in the master."""
         return self.first_picture * SAMPLES_PER_PICTURE
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A stretch of a master with a title; first picture, and the first after it."""
+
+    start: int
+    stop: int
+    title: str
 
 
 def captions(frames: Iterable[Placed]) -> list[Caption]:
@@ -141,21 +151,28 @@ def as_vtt(items: Sequence[Caption], *, language: str = "en") -> str:
     return f"WEBVTT\nKind: captions\nLanguage: {language}\n\n" + "\n".join(blocks)
 
 
-def chapters_vtt(frames: Sequence[Placed], sections: dict[str, str], end_picture: int) -> str:
-    """Chapters as WebVTT; in a lecture the 16 sections enclose their frames, so that players can nest them."""
-    stops = [placed.first_picture for placed in frames[1:]] + [end_picture]
-    rows: list[tuple[int, int, str]] = []
-    for placed, stop in zip(frames, stops, strict=True):
-        rows.append((placed.first_picture, stop, f"{placed.timeline.number} {placed.timeline.title}"))
-    for slug, title in sections.items():
-        inside = [row for row, placed in zip(rows, frames, strict=False) if placed.timeline.frame.startswith(f"{slug}/")]
-        if inside:
-            number = inside[0][2].partition(".")[0]
-            rows.append((inside[0][0], inside[-1][1], f"{number} {title}"))
-    rows.sort(key=lambda row: (row[0], -row[1]))
+def chapters(frames: Sequence[Placed], sections: Mapping[str, tuple[int, str]]) -> list[Chapter]:
+    """The chapters of a master in order of time: every section, and under it its frames.
+
+    Args:
+        sections: by slug, the picture of its title card and its title; empty in a frame's own master.
+    """
+    rows = [
+        Chapter(one.first_picture, one.first_picture + one.timeline.pictures, f"{one.timeline.number} {one.timeline.title}")
+        for one in frames
+    ]
+    for slug, (start, title) in sections.items():
+        stop = max(row.stop for row, one in zip(rows, frames, strict=False) if one.timeline.frame.startswith(f"{slug}/"))
+        rows.append(Chapter(start, stop, title))
+    return sorted(rows, key=lambda row: (row.start, -row.stop))
+
+
+def chapters_vtt(items: Sequence[Chapter]) -> str:
+    """Chapters as WebVTT; a section encloses its frames, so that players can nest them."""
     blocks = (
-        f"{_stamp(start * SAMPLES_PER_PICTURE)} --> {_stamp(stop * SAMPLES_PER_PICTURE)}\n{html.escape(title, quote=False)}\n"
-        for start, stop, title in rows
+        f"{_stamp(item.start * SAMPLES_PER_PICTURE)} --> {_stamp(item.stop * SAMPLES_PER_PICTURE)}\n"
+        f"{html.escape(item.title, quote=False)}\n"
+        for item in items
     )
     return "WEBVTT\nKind: chapters\n\n" + "\n".join(blocks)
 
@@ -178,6 +195,14 @@ def paragraphs_of(timeline: Timeline) -> list[tuple[int, str]]:
         (timeline.words[start].start, " ".join(plain(word.written) for word in timeline.words[start:stop]))
         for start, stop in itertools.pairwise(bounds)
     ]
+
+
+def paragraph_cues(timeline: Timeline) -> dict[int, list[str]]:
+    """The cues in each paragraph that has any, in order: index of the paragraph → names."""
+    found: dict[int, list[str]] = {}
+    for cue in timeline.cues:
+        found.setdefault(bisect.bisect_right(timeline.paragraphs, cue.word) - 1, []).append(cue.name)
+    return found
 
 
 def _time(samples: int) -> datetime.timedelta:

@@ -57,24 +57,30 @@ def parse_fields(text: str, model: type[T], path: Path, *, first_line: int = 1) 
     except yaml.MarkedYAMLError as error:
         line = first_line + (error.problem_mark.line if error.problem_mark else 0)
         raise LectureError(f"not YAML: {error.problem}", path=path, line=line) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise LectureError(f"not YAML: {str(error).splitlines()[0]}", path=path, line=first_line) from None
+    except Exception as error:  # PyYAML stumbles over odd tags and depths with errors of many kinds
+        problem = str(error).partition("\n")[0] or type(error).__name__
+        raise LectureError(f"not YAML: {problem}", path=path, line=first_line) from None
     if not isinstance(values, dict) or not isinstance(node, yaml.MappingNode):
         raise LectureError("expected 'key: value' lines", path=path, line=first_line)
-    _refuse_duplicates(node, path, first_line)
     try:
-        return model.model_validate(values)
+        checked = model.model_validate(values)
     except ValidationError as error:
         raise _plain(error, model, node, path, first_line) from None
+    _refuse_duplicates(node, path, first_line)  # last, because what is valid can't contain itself
+    return checked
 
 
-def _refuse_duplicates(node: yaml.MappingNode, path: Path, first_line: int) -> None:
+def _refuse_duplicates(node: yaml.Node, path: Path, first_line: int) -> None:
+    """Raises LectureError for a key that stands twice in the same mapping, at any depth."""
     seen: set[str] = set()
-    for key, _ in node.value:
-        if key.value in seen:
+    for child in node.value if isinstance(node, yaml.CollectionNode) else ():
+        key, value = child if isinstance(child, tuple) else (None, child)
+        if key is not None and str(key.value) in seen:
             line = first_line + key.start_mark.line
             raise LectureError(f"key '{key.value}' stands twice", path=path, line=line, mend="delete one")
-        seen.add(key.value)
+        if key is not None:
+            seen.add(str(key.value))
+        _refuse_duplicates(value, path, first_line)
 
 
 def _plain(

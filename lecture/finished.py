@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,17 @@ def ear_steps(plan: Plan, outputs: Outputs) -> list[Step]:
         text = take_job(plan.request.lecture, frame, plan.scripts[frame.slug], plan.request.engine)
         steps.append(Step(StepId("heard", frame.slug), "voice.hear:hear", (decoded,), _hearing(decoded, text), 10.0))
     return steps
+
+
+def finding_lines(reports: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What reports of finished masters found, each finding once, with the masters that have it."""
+    masters: dict[str, list[str]] = {}
+    for report in reports:
+        for row in report["findings"]:
+            where = row["frame"] or "whole file"
+            text = f"{where}: {row['what']}: {row['measured']} (allowed: {row['allowed']})"
+            masters.setdefault(text, []).append(report["name"])
+    return [f"{text}, in {', '.join(dict.fromkeys(names))}" for text, names in masters.items()]
 
 
 def _published(outputs: Outputs, master: Master) -> Path:

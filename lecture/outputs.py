@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -15,7 +14,7 @@ from lecture.captions import Placed
 from lecture.plan import build_root
 from lecture.steps import Results, StepId
 from lecture.store import file_hash, place, write_atomically
-from lecture.timeline import SAMPLE_RATE
+from lecture.timeline import SAMPLE_RATE, Timeline
 
 PAGE = """<!doctype html>
 <html lang="{language}">
@@ -76,7 +75,7 @@ class Outputs:
         texts = {
             f".{settings.language}.vtt": captions.as_vtt(items, language=settings.language),
             f".{settings.language}.srt": captions.as_srt(items),
-            ".chapters.vtt": self._chapters(master),
+            ".chapters.vtt": captions.chapters_vtt(master.chapters),
             ".txt": captions.transcript_text(master.placed),
             ".html": self._transcript(master, video),
         }
@@ -85,10 +84,6 @@ class Outputs:
         place(entry.file("poster.jpg"), video.with_suffix(".jpg"))
         place(entry.file("master.mp4"), video)
         return video
-
-    def _chapters(self, master: Master) -> str:
-        titles = {section.slug: section.title for section in self.plan.request.lecture.sections}
-        return captions.chapters_vtt(master.placed, titles, _end_picture(master.placed))
 
     def _transcript(self, master: Master, video: Path) -> str:
         settings = self.plan.request.lecture.settings
@@ -105,23 +100,33 @@ class Outputs:
     def _frame_html(self, placed: Placed, video: Path) -> str:
         timeline = placed.timeline
         rows = [f'<h2 id="{escape(timeline.frame)}">{escape(timeline.number)} {escape(timeline.title)}</h2>']
-        for still in self._stills(timeline.frame, video):
-            rows.append(f'<img src="{escape(still)}" loading="lazy" alt="{escape(timeline.title)}">')
-        for sample, text in captions.paragraphs_of(timeline):
+        stills = self._stills(timeline, video)
+        for index, (sample, text) in enumerate(captions.paragraphs_of(timeline)):
+            if index in stills:
+                source, alt = stills[index]
+                rows.append(f'<img src="{escape(source)}" loading="lazy" alt="{escape(alt)}">')
             seconds = (placed.offset + sample) / SAMPLE_RATE
             minutes, rest = divmod(int(seconds), 60)
             link = f'<a class="time" href="{escape(video.name)}#t={seconds:.2f}">{minutes}:{rest:02}</a>'
             rows.append(f"<p>{link}{escape(text)}</p>")
         return "\n".join(rows)
 
-    def _stills(self, slug: str, video: Path) -> Iterator[str]:
-        """The last still of a frame's clip, copied beside the transcripts; yields its address from the video."""
-        stills = sorted((self.results[StepId("clip", slug)].folder / "stills").glob("*.png"))
-        if stills:
-            target = self.folder / "stills" / f"{slug.replace('/', '-')}.png"
-            place(stills[-1], target)
-            depth = len(video.parent.relative_to(self.folder).parts)
-            yield "../" * depth + f"stills/{target.name}"
+    def _stills(self, timeline: Timeline, video: Path) -> dict[int, tuple[str, str]]:
+        """Paragraph → (the still at its end, as seen from the video; what has happened in it, by the script's notes)."""
+        clip = self.results[StepId("clip", timeline.frame)]
+        files = {row["cue"]: row["file"] for row in clip.json("clip.json")["stills"]}
+        notes = self.plan.scripts[timeline.frame].cue_notes
+        up = "../" * len(video.parent.relative_to(self.folder).parts)
+        found: dict[int, tuple[str, str]] = {}
+        for index, cues in captions.paragraph_cues(timeline).items():
+            shown = [cue for cue in cues if cue in files]  # of two cues at one word, only the second has a still
+            if not shown:
+                continue
+            target = self.folder / "stills" / f"{timeline.frame.replace('/', '-')}-{index + 1}.png"
+            place(clip.file(files[shown[-1]]), target)
+            said = " ".join(f"{notes[cue].rstrip('.;')}." for cue in cues if cue in notes)
+            found[index] = f"{up}stills/{target.name}", f"{timeline.title}: {said}" if said else timeline.title
+        return found
 
     def _manifest(self, finished: list[Master]) -> None:
         """Merges what this run made into manifest.json, so that a section built alone forgets nothing else."""
@@ -158,7 +163,7 @@ class Outputs:
             "cues": len(timeline.cues),
             "take": {"key": take.key, "engine": spoken["engine"], "voice": spoken["voice"], "lufs": spoken["lufs"]},
             "clip": {"key": clip.key, "drawn": drawn["drawn"], "trace": drawn["trace"], "runs": self._checkpoints(slug)},
-            "late": drawn["late"],
+            "late": [{"cue": row["cue"], "seconds": row["seconds"]} for row in drawn["late"]],
         }
 
     def _checkpoints(self, slug: str) -> dict[str, str]:
@@ -194,13 +199,8 @@ def place_traces(root: Path, results: Results) -> None:
                 place(entry.file(f"trace.{ending}"), folder / f"{name}.{ending}")
 
 
-def _end_picture(placed: list[Placed]) -> int:
-    return placed[-1].first_picture + placed[-1].timeline.pictures
-
-
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}
-

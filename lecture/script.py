@@ -20,7 +20,7 @@ PLACEHOLDER = re.compile(r"\{\{ *([A-Za-z_]\w*)((?:\[\d+\])*) *(?::([^{}]*))?\}\
 SAY = re.compile(r"\[([^\[\]{}\n]+)\]\{say=\"([^\"{}\n]+)\"\}")
 FORMULA = re.compile(r"\$([^$\n]+)\$")
 SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*$")
-BLOCK_MARK = re.compile(r" {0,3}(#{1,6} |[-+*] |\d+[.)] |```|\|)")
+BLOCK_MARK = re.compile(r"\s*(#{1,6}\s|[-+*]\s|\d+[.)]\s|```|~~~|\||([-=*_])(\s*\2){2,}\s*$)")
 HTML = re.compile(r"<[A-Za-z/!]")
 NO_END = frozenset({"e.g.", "i.e.", "al.", "dr.", "prof.", "vs.", "cf.", "fig.", "mr.", "mrs.", "ms.", "st.", "no."})
 MARK_HELP = {
@@ -28,6 +28,7 @@ MARK_HELP = {
     "}": "a mark is closed that was never opened; write \\} for the character",
     "[": 'a spoken form is written [μ]{say="mew"}; write \\[ for the character',
     "]": 'a spoken form is written [μ]{say="mew"}; write \\] for the character',
+    "`": "code cannot be spoken; write the words alone",
     "$": "close the formula with a second $ on the same line; write \\$ for the character",
 }
 LONGEST_PAUSE = 10.0
@@ -88,6 +89,16 @@ class Script:
     def text(self) -> str:
         """The written text, as captions show it, without marks."""
         return " ".join(word.written for word in self.words)
+
+    @property
+    def cue_notes(self) -> dict[str, str]:
+        """What the notes say happens at a cue: `> encoder: the block appears`, or several names before the colon."""
+        found: dict[str, str] = {}
+        names = {cue.name for cue in self.cues}
+        for note in self.notes:
+            before, _, said = note.partition(":")
+            found |= {name: said.strip() for name in re.split(r"\s*,\s*", before.strip()) if name in names}
+        return found
 
     @property
     def placeholders(self) -> tuple[tuple[str, int], ...]:

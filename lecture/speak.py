@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -13,8 +11,6 @@ from lecture.plan import Frame, Lecture, build_root
 from lecture.script import Script, script_of_text
 from lecture.steps import resolve
 from lecture.store import place
-
-PLAYERS = (("ffplay", "-autoexit", "-nodisp", "-loglevel", "error"), ("aplay", "-q"), ("paplay",), ("afplay",))
 
 
 def say_frame_or_text(lecture: Lecture, what: str, out: Path | None, engine: str | None, voice: str | None) -> Path:
@@ -34,7 +30,7 @@ def say_frame_or_text(lecture: Lecture, what: str, out: Path | None, engine: str
         if out is not None:
             place(take, out)
             return out
-        _play(take)
+        resolve("voice.player:play_file")(take)
         return take
 
 
@@ -48,13 +44,3 @@ def _frame_script(frame: Frame) -> Script:
             return script.filled(read_arrays(path))
     mend = "run 'render.py models --quick' first"
     raise LectureError("its numbers come from a trace that was not made yet", path=frame.path, mend=mend)
-
-
-def _play(path: Path) -> None:
-    for player, *options in PLAYERS:
-        if shutil.which(player):
-            done = subprocess.run([player, *options, str(path)], capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise LectureError(f"{player} can't play: {done.stderr.strip()[:200]}", mend="write a file with --out")
-            return
-    raise LectureError("no program here plays sound", mend="write a file with --out")

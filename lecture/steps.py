@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import importlib
 import json
 import multiprocessing
@@ -181,7 +182,7 @@ class Runner:
             try:
                 job = step.prepare(outcome.results)
             except (LectureError, OSError) as error:
-                outcome.errors[step.id] = _plain(error)
+                outcome.errors[step.id] = plain_error(error)
                 continue
             entry = self.store.get(step.id.kind, key_of(job.parts))
             if entry is not None:
@@ -200,7 +201,7 @@ class Runner:
         except BrokenProcessPool:
             raise LectureError(f"a worker was killed while making {step.id}", mend="out of memory? try JOBS=1") from None
         except Exception as error:
-            outcome.errors[step.id] = _plain(error)
+            outcome.errors[step.id] = plain_error(error)
             return
         outcome.results[step.id] = entry
         outcome.made[step.id] = seconds
@@ -229,17 +230,16 @@ def stop_workers(executor: Executor) -> None:
         worker.join()
 
 
-def _plain(error: Exception) -> Exception:
+def plain_error(error: Exception) -> Exception:
+    """An error of the operating system in a user's words, with a mend; any other as it is."""
     if isinstance(error, OSError) and error.errno is not None:
-        where = error.filename or ""
-        return LectureError(f"{error.strerror}: {where}" if where else str(error.strerror), mend=_disk_mend(error))
+        where = f": {error.filename}" if error.filename else ""
+        return LectureError(f"{error.strerror}{where}", mend=_disk_mend(error))
     return error
 
 
 def _disk_mend(error: OSError) -> str | None:
-    import errno
-
-    if error.errno == errno.ENOSPC:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "make room on the disk ('render.py store --prune' frees what no lecture uses) and run it again"
     if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         return "make the folder writable"
@@ -318,5 +318,7 @@ class _Memory:
         return f"changed: {', '.join(changed)}" if changed else "its entry was missing or damaged"
 
     def save(self) -> None:
-        if self.path:
+        if self.path is None:
+            return
+        with contextlib.suppress(OSError):  # a full disk must not hide what went wrong
             write_atomically(self.path, json.dumps(self.data, indent=0, sort_keys=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ import webvtt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecture.captions import FASTEST, LINE, Placed, as_srt, as_vtt, captions, chapters_vtt, paragraphs_of
+from lecture.captions import FASTEST, LINE, Placed, as_srt, as_vtt, captions, paragraphs_of
 from lecture.errors import LectureError
 from lecture.plan import Lecture, open_lecture
 from lecture.timeline import LEAD, SAMPLES_PER_PICTURE, TAIL, UNIT_SAMPLES, Timeline, build_timeline, estimate, padded
@@ -82,17 +81,6 @@ def test_both_caption_formats_are_read_back_by_others(tmp_path: Path) -> None:
     assert len(read) == len(items)
     assert "&lt;" in path.read_text()
     assert read[0].start == "00:00:00.600"
-
-
-def test_chapters_nest_frames_in_sections(tmp_path: Path) -> None:
-    lecture = lecture_of(tmp_path, "One two three.", "Four five six.")
-    frames, first = [], 64
-    for frame in lecture.frames:
-        frames.append(Placed(build_timeline(lecture, frame, frame.script, None), first))
-        first += frames[-1].timeline.pictures
-    text = chapters_vtt(frames, {"one": "First"}, first)
-    titles = re.findall(r"-->.*\n(.*)\n", text)
-    assert titles == ["1 First", "1.1 Frame 1", "1.2 Frame 2"]
 
 
 @given(st.integers(1, 10**8))

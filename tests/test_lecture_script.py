@@ -54,6 +54,10 @@ def test_every_feature_is_read(tmp_path: Path) -> None:
         ("One } two.", "02-architecture.md:4: '}' is no mark; a mark is closed that was never opened"),
         ("- a list", "02-architecture.md:4: headings, lists, tables and code cannot be spoken"),
         ("One\n# heading", "02-architecture.md:5: headings, lists, tables and code cannot be spoken"),
+        ("\t-\ta list", "02-architecture.md:4: headings, lists, tables and code cannot be spoken"),
+        ("One.\n---\nTwo.", "02-architecture.md:5: headings, lists, tables and code cannot be spoken"),
+        ("One.\n* * *\nTwo.", "02-architecture.md:5: headings, lists, tables and code cannot be spoken"),
+        ("Call `fit` now.", "02-architecture.md:4: '`fit`' is no mark; code cannot be spoken"),
         ("A <b>bold</b> word.", "02-architecture.md:4: HTML cannot be spoken"),
         ("Nice 🎉 work.", "02-architecture.md:4: no voice can read '🎉' (U+1F389 PARTY POPPER)"),
         ("Shalom שלום.", "02-architecture.md:4: no voice can read 'ש'"),
@@ -62,6 +66,8 @@ def test_every_feature_is_read(tmp_path: Path) -> None:
         ("{pause 1} One.", "02-architecture.md:4: a pause before the first word; delete it"),
         ("> only notes", "02-architecture.md:4: nothing is spoken; write the text below the second '---'"),
         ("One \x00 two.", "02-architecture.md:4: control character U+0000; delete it"),
+        ("Naïve.".encode("latin-1"), "02-architecture.md:4: this is not UTF-8; save the file as UTF-8"),
+        ("One two.".encode("utf-16-le"), "02-architecture.md:4: control character U+0000; delete it"),
         (b"One\n\xff\xfe two.", "02-architecture.md:5: this is not UTF-8; save the file as UTF-8"),
     ],
 )
@@ -80,6 +86,9 @@ def test_slips_in_the_text(tmp_path: Path, body: str | bytes, message: str) -> N
         ("---\ntitle: A\nvoice: x\ntitle: B\n---\nOne.", "x.md:4: key 'title' stands twice; delete one"),
         ("---\nvoice: a\n---\nOne.", "x.md:2: 'title' is missing; add a line 'title: …'"),
         ("---\ntitle: A\nrate: fast\n---\nOne.", "x.md:3: 'rate': input should be a valid number"),
+        ("---\ntitle: A\n\trate: 1\n---\nOne.", "x.md:3: not YAML: found character '\\t'"),
+        ("---\ntitle: !!timestamp x\n---\nOne.", "x.md:2: not YAML: "),
+        ("---\ntitle: &a [*a]\n---\nOne.", "x.md:2: "),
         ("---\ntitle: [A\n---\nOne.", "x.md:2: not YAML"),
         ("---\n- title\n---\nOne.", "x.md:2: expected 'key: value' lines"),
         ("", "x.md:1: front matter is missing"),
@@ -120,6 +129,26 @@ def test_numbers_that_cannot_be_filled(tmp_path: Path, placeholder: str, message
     with pytest.raises(LectureError, match=r"02-architecture\.md:4: ") as caught:
         script.filled({"mu": np.zeros(3)})
     assert message in str(caught.value)
+
+
+PIECES = st.sampled_from(
+    ["title", "voice", "rate", ": ", "\n", "- ", "{", "}", "[", "]", "&a ", "*a", "!!timestamp x", "!!bool x", "? ", "|", ">"]
+    + ["'", '"', "\t", "#", "1", "~", "yes", ".inf", "2026-01-31", "<<: ", "@", "%", "---", "...", "\ufeff", "!!python/name:os"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=3), max_size=12).map("".join))
+def test_any_front_matter_is_read_or_refused_with_its_line(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("head") / "x.md"
+    path.write_bytes(f"---\ntitle: A\n{text}\n---\nOne two.\n".encode("utf-8", "surrogatepass"))
+    try:
+        script = read_script(path)
+    except LectureError as error:
+        assert error.path == path
+        assert error.line is not None
+        return
+    assert script.words
 
 
 MARKS = st.sampled_from(["{#a}", "{#b}", "{", "}", "{{x:.1f}}", "{pause 1}", "[w]{say=\"s\"}", "$x$", "$", "[", "]", "*", "\\"])

@@ -6,14 +6,19 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import av
 import pytest
+
+from benchmarks.kills import outputs
+from lecture.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAFT = ("build", "mini", "--quality", "draft", "--jobs", "2")
@@ -58,6 +63,23 @@ def test_a_second_build_makes_nothing(built: Path) -> None:
     assert (built / "mini" / "draft" / "manifest.json").read_text() == before
 
 
+def test_chapters_are_sections_with_their_frames_and_stills_are_described(built: Path) -> None:
+    folder = built / "mini" / "draft"
+    with av.open(str(folder / "mini.mp4")) as container:
+        titles = [chapter["metadata"]["title"] for chapter in container.chapters()]
+    assert titles == [
+        "1 Digits", "1.1 A digit is a table of numbers", "1.2 Noise", "2 Curves", "2.1 A loss that falls", "2.2 Was it right?",
+    ]  # fmt: skip
+    assert re.findall(r"-->.*\n(.*)", (folder / "mini.chapters.vtt").read_text()) == titles
+    page = (folder / "mini.html").read_text()
+    described = dict(re.findall(r'<img src="([^"]+)" loading="lazy" alt="([^"]+)"', page))
+    assert len(described) == 4
+    assert all((folder / source).stat().st_size > 0 for source in described)
+    noise = "Noise: The first images of the row, from left to right. The last images, pure noise. "
+    assert described["stills/digits-noise-1.png"].casefold().startswith(noise.casefold())
+    assert page.count('class="time" href="mini.mp4#t=') == 4
+
+
 @pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied"])
 def test_a_damaged_clip_is_made_again_alone(built: Path, damage: str) -> None:
     folder = built / "mini" / "draft"
@@ -83,16 +105,51 @@ def test_killed_builds_lose_nothing(built: Path, tmp_path: Path) -> None:
         build.send_signal(signal.SIGKILL)
         build.wait()
     render(tmp_path, *DRAFT)
-    whole = json.loads((built / "mini" / "draft" / "manifest.json").read_text())
-    again = json.loads((tmp_path / "mini" / "draft" / "manifest.json").read_text())
-    assert without_seconds(again) == without_seconds(whole)
+    assert manifest_of(tmp_path) == manifest_of(built)
     assert not list((tmp_path / "store" / "unfinished").iterdir())
 
 
-def without_seconds(manifest: dict[str, object]) -> object:
-    """A manifest without what was measured: the models' seconds, and what the credits that show them hash to."""
-    text = json.dumps({"frames": manifest["frames"]}, sort_keys=True)
-    return json.loads(text)
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """A function that gives a disk in memory a size, and returns its folder."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip(f"no disk can be mounted here: {made.stderr.decode().strip()}")
+
+    def resize(size: str) -> Path:
+        subprocess.run(["mount", "-o", f"remount,size={size}", str(folder)], check=True)
+        return folder
+
+    yield resize
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_full_disk_is_named_and_with_room_the_build_goes_on(built: Path, small_disk: Callable[[str], Path]) -> None:
+    for size in ("64k", "2m", "5m", "7m"):
+        disk = small_disk(size)
+        done = render(disk, *DRAFT, check=False)
+        assert done.returncode == 1, size
+        assert "No space left on device" in done.stderr or "the disk is full" in done.stderr, done.stderr
+        assert "make room" in done.stderr
+        assert "Traceback" not in done.stderr, done.stderr
+        assert half_written(disk, built) == [], size
+    render(small_disk("64m"), *DRAFT)
+    assert manifest_of(disk) == manifest_of(built)
+
+
+def half_written(build: Path, whole: Path) -> list[Path]:
+    """What lies under its final name in a broken build, but is not as it should be."""
+    store = Store(build / "store")
+    entries = [folder for kind, folder in store.entries() if store.get(kind, folder.name) is None]
+    files = [path.relative_to(build) for path in (build / "mini").rglob("*") if path.is_file() and not path.name.startswith(".")]
+    videos = [path for path in files if path.suffix == ".mp4" and (build / path).read_bytes() != (whole / path).read_bytes()]
+    return entries + videos + [path for path in files if (build / path).stat().st_size == 0]
+
+
+def manifest_of(build: Path) -> str:
+    return outputs(build / "mini" / "draft" / "manifest.json")
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:

@@ -62,14 +62,30 @@ def playing(samples: Samples, rate: int) -> Iterator[Sound]:
     """
     from voice.queued_driver import write_wav
 
-    command = next((player for player in PLAYERS if shutil.which(player[0])), None)
-    if command is None:
-        raise LectureError("no player for sound on this machine", mend="apt install alsa-utils, or write to a file")
     with tempfile.TemporaryDirectory(prefix="say-") as folder:
         path = Path(folder) / "say.wav"
         write_wav(path, samples, rate)
-        sound = Sound(subprocess.Popen([*command, str(path)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL))
-        try:
+        with _started(path) as sound:
             yield sound
-        finally:
-            sound.stop()
+
+
+def play_file(path: Path) -> None:
+    """Plays a WAV file to its end.
+
+    Raises:
+        LectureError: the machine has no player, or it failed.
+    """
+    with _started(path) as sound:
+        sound.finish()
+
+
+@contextmanager
+def _started(path: Path) -> Iterator[Sound]:
+    command = next((player for player in PLAYERS if shutil.which(player[0])), None)
+    if command is None:
+        raise LectureError("no player for sound on this machine", mend="apt install alsa-utils, or write to a file")
+    sound = Sound(subprocess.Popen([*command, str(path)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL))
+    try:
+        yield sound
+    finally:
+        sound.stop()
