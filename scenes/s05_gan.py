@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +14,10 @@ from manim import (
     UP,
     Animation,
     AnimationGroup,
-    Arc,
     Circle,
-    Dot,
-    Ellipse,
     Group,
     Line,
     Mobject,
-    Rectangle,
     SurroundingRectangle,
     VGroup,
 )
@@ -52,6 +50,7 @@ from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.plots import curves, loss_plane, read_out
 from scenes.mobjects.text import baseline, set_baseline, text
 from scenes.mobjects.vectors import Heat, activations, heat_strip
+from scenes.painted import PEOPLE, Person, person
 from scenes.stage import Beat, FrameScene
 
 PROGRAM = "models/gan.py"
@@ -387,22 +386,15 @@ def signed_tiles(values: np.ndarray, limit: float) -> np.ndarray:
 # --- 5.3 --------------------------------------------------------------------------------------------------------
 
 
-def portrait(kind: int, smile: float = 0.0, old: bool = False, height: float = 3.0) -> VGroup:
-    """The outline of an invented face; `smile` bends the mouth, `old` adds lines and grey hair."""
-    wide = (0.72, 0.8, 0.66, 0.76)[kind % 4]
-    color = theme.GENERATOR
-    face = Ellipse(width=2 * wide, height=2.1, color=color, stroke_width=theme.THICK)
-    hair = Arc(wide + 0.12, np.pi * (0.02 + 0.05 * kind), np.pi * (0.96 - 0.1 * kind), color=theme.TEXT if old else theme.DECODER,
-               stroke_width=16).shift(0.32 * UP)
-    eyes = VGroup(*[Dot([x, 0.18, 0], radius=0.09, color=theme.TEXT) for x in (-0.3, 0.3)])
-    nose = Line([0, 0.08, 0], [0.07, -0.22, 0], color=color, stroke_width=theme.LINE)
-    mouth = Arc(0.45, -np.pi / 2 - 0.7, 1.4, color=theme.LOSS, stroke_width=theme.THICK).stretch(max(smile, 0.05), 1)
-    parts = VGroup(hair, face, eyes, nose, mouth.move_to([0, -0.52, 0]))
-    if kind % 2:
-        parts.add(*[Circle(0.21, color=theme.DATA, stroke_width=theme.LINE).move_to(e) for e in eyes])
-    if old:
-        parts.add(*[Line([-0.35, y, 0], [0.35, y, 0], color=theme.MUTED, stroke_width=theme.LINE) for y in (0.55, 0.68)])
-    return parts.scale(height / 2.4)
+def portraits(who: Sequence[Person]) -> np.ndarray:
+    """Painted people, (n, 240, 240, 3)."""
+    return np.stack([person(one, 240) for one in who])
+
+
+def changing(who: Person, **ends: float) -> np.ndarray:
+    """One person step by step from now to another age or mood, (6, 240, 240, 3)."""
+    (name, end), now = next(iter(ends.items())), vars(who)
+    return portraits([replace(who, **{name: float(value)}) for value in np.linspace(now[name], end, 6)])
 
 
 def program(begin: str, end: str, without: tuple[str, ...] = ()) -> tuple[str, int]:
@@ -424,22 +416,23 @@ class Challenges(FrameScene):
 
     def uses(self) -> None:
         """Invented portraits, one that ages, a smile that travels, a sequence."""
-        people = VGroup(*[portrait(k, 0.1) for k in range(4)]).arrange(RIGHT, buff=1.0).move_to([0, 0, 0])
+        people = Group(*[pixels(image, 2.9, theme.GENERATOR) for image in portraits(PEOPLE)])
+        people.arrange(RIGHT, buff=0.3).move_to([0, 0.3, 0])
+        note = text("painted for this lecture", theme.SMALL, theme.MUTED).move_to([0, -2.6, 0])
         with self.cue("faces") as beat:
-            self.play(appear_each(people, lag=0.3), run_time=1.2)
+            self.play(appear_each(people, lag=0.3), appear(note), run_time=1.2)
             beat.hold_until(beat.left / 2)
-            aged = portrait(0, 0.1, old=True).move_to(people[0])
-            self.play(vanish(people[0]), appear(aged, rise=0))
+            self.play(run_images(people[0], changing(PEOPLE[0], age=1.0)), run_time=min(theme.SLOW, beat.left))
         with self.cue("smile"):
-            smiles = [portrait(k, 0.9).move_to(people[k]) for k in (1, 3)]
-            self.play(vanish(people[1]), appear(smiles[0], rise=0), run_time=theme.QUICK)
-            self.play(flow(smiles[0][4].copy(), [smiles[0][4], people[2][4].get_center() + 2.1 * UP, people[3][4]]))
-            self.play(vanish(people[3]), appear(smiles[1], rise=0), run_time=theme.QUICK)
+            self.play(run_images(people[1], changing(PEOPLE[1], smile=1.0)), pulse(people[1], 1.08), run_time=theme.STEP)
+            mouth = people[1].array[138:158, 94:146]
+            lips = pixels(mouth, 0.5, theme.ACCENT).move_to(people[1].get_center() + 0.33 * DOWN)
+            self.play(flow(lips, [lips, people[2].get_center() + 1.9 * DOWN, people[3].get_center() + 0.33 * DOWN]))
+            self.play(run_images(people[3], changing(PEOPLE[3], smile=1.0)), run_time=theme.STEP)
         with self.cue("video") as beat:
-            frames = VGroup(*[VGroup(Rectangle(width=2.0, height=2.5, color=theme.TEXT, stroke_width=theme.THICK),
-                                     portrait(3, s, height=1.9)) for s in np.linspace(0.1, 1.0, 6)])
-            frames.arrange(RIGHT, buff=0.12).move_to([0, 0.9, 0])
-            self.play(vanish(*self.on_stage), appear_each(frames, lag=0.4), run_time=min(2.0, beat.left))
+            series = changing(PEOPLE[2], smile=1.0)
+            frames = Group(*[pixels(image, 2.05, theme.TEXT) for image in series]).arrange(RIGHT, buff=0.08).move_to([0, 0.9, 0])
+            self.play(vanish(*self.on_stage), appear_each(frames, lag=0.4, rise=0), run_time=min(2.0, beat.left))
             beat.hold_until(beat.left / 3)
             words = cards([card("chatbots", None, icon("chat", 0.9, theme.MUTED), 3.6, None, theme.MUTED),
                            card("song lyrics", None, icon("music", 0.9, theme.MUTED), 3.6, None, theme.MUTED)], 0.8)

@@ -46,6 +46,7 @@ from scenes.mobjects.points import scatter
 from scenes.mobjects.tables import Table, table
 from scenes.mobjects.text import text
 from scenes.mobjects.vectors import bars, heat_strip
+from scenes.painted import SIDES, focusing, land, mosaic, person, poster
 from scenes.stage import FrameScene
 
 VAE, GAN = theme.DECODER, theme.GENERATOR  # the colours of what either makes
@@ -62,136 +63,14 @@ def sharpness_bars(names: list[str], values: list[float], colors: list[str], wid
     return bar_chart(names, np.array(values), width, 0.95 * len(names), colors, limit=max(1.0, *values))
 
 
-# --- pictures painted here, that stand for what large models make ----------------------------------------------------
-
-Paint = tuple[float, float, float]
-SKY: dict[bool, tuple[Paint, Paint]] = {  # top and horizon, by day and at dusk
-    False: ((0.30, 0.56, 0.90), (0.86, 0.92, 0.98)), True: ((0.16, 0.12, 0.36), (0.99, 0.60, 0.32)),
-}
-SHORE = 0.66  # how far down the water begins
-POSTER = np.array([(0.10, 0.10, 0.28), (0.35, 0.20, 0.50), (0.85, 0.35, 0.35), (0.98, 0.68, 0.30), (1.0, 0.94, 0.74)])
-
-
-def grid(tall: int, wide: int) -> tuple[np.ndarray, np.ndarray]:
-    """Places of the pixels: x (tall, wide) in heights from the left, y 0 … 1 from the top."""
-    y, x = np.mgrid[0:tall, 0:wide] / tall
-    return x, y
-
-
-def laid(under: np.ndarray, color: Paint | np.ndarray, cover: np.ndarray) -> np.ndarray:
-    """A colour laid over a picture (h, w, 3) where `cover` (h, w) is 1."""
-    return np.asarray(under + (np.asarray(color) - under) * np.clip(cover, 0, 1)[..., None])
-
-
-def edge(depth: np.ndarray, soft: float = 0.004) -> np.ndarray:
-    """Cover 0 … 1 of a shape from the signed depth inside it, in heights."""
-    return np.clip(depth / soft + 0.5, 0, 1)
-
-
-def land(dusk: bool = False, tall: int = 360) -> np.ndarray:
-    """Mountains at a lake by day, or the lake at dusk with a boat: (tall, 1.5 tall, 3) floats 0 … 1."""
-    x, y = grid(tall, tall * 3 // 2)
-    top, low = (np.array(c) for c in SKY[dusk])
-    above = np.where(y < SHORE, y, 2 * SHORE - y)  # the water shows the sky upside down
-    out = top + (low - top) * np.clip(above / SHORE, 0, 1)[..., None] ** 1.5
-    ripple = 0.012 * np.sin(140 * y + 9 * np.sin(7 * x)) * (y > SHORE)
-    sun = np.hypot(x + ripple - 1.05, above - (0.5 if dusk else 0.2))
-    out = laid(out, (1.0, 0.93, 0.72), edge(0.07 - sun, 0.012) + 0.5 * np.exp(-(sun**2) / 0.03))
-    for k, (base, color) in enumerate(((0.42, (0.45, 0.52, 0.68)), (0.53, (0.25, 0.40, 0.36)))):
-        ridge = base + 0.07 * np.sin(5.1 * x + 2 * k) + 0.03 * np.sin(13 * x + k) + 0.012 * np.sin(41 * x + 5 * k)
-        shade = 0.85 + 0.25 * np.sin(23 * x + 31 * y + 6 * np.sin(9 * x))
-        tone = np.array(color) * (0.45 if dusk else 1.0) * shade[..., None]
-        out = laid(out, tone, edge(above + ripple - ridge))
-    out = laid(out, (0.05, 0.10, 0.22), 0.35 * (y > SHORE) * (0.7 + 0.3 * np.sin(160 * y + 11 * np.sin(8 * x))))
-    return np.clip(boat(out, x, y) if dusk else out, 0, 1)
-
-
-def boat(under: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """A sailing boat on the lake."""
-    across, up = x - 0.5, SHORE + 0.10 - y
-    hull = np.minimum(up, 0.05 - up) - 0.9 * np.maximum(np.abs(across) - 0.11 - 0.8 * up, 0)
-    sail = np.minimum(np.minimum(across - 0.008, up - 0.07), 0.34 - up - 2.2 * across)
-    jib = np.minimum(np.minimum(-across - 0.008, up - 0.07), 0.28 - up + 2.4 * across)
-    out = laid(under, (0.10, 0.06, 0.10), edge(np.minimum(hull, 0.2)))
-    return laid(laid(out, (0.98, 0.86, 0.70), edge(sail)), (0.90, 0.62, 0.45), edge(jib))
-
-
-def person(tall: int = 360) -> np.ndarray:
-    """A painted head and shoulders, lit from the left: (tall, tall, 3) floats 0 … 1."""
-    x, y = grid(tall, tall)
-    glow = np.exp(-((x - 0.2) ** 2 + (y - 0.3) ** 2) / 0.12)
-    out = laid(np.full((tall, tall, 3), (0.20, 0.26, 0.34)), (0.42, 0.48, 0.52), glow)
-    out = laid(out, (0.20, 0.11, 0.07), edge(1 - np.hypot((x - 0.5) / 0.235, (y - 0.41) / 0.31), 0.03))
-    out = body(out, (0.24, 0.34, 0.52), (x - 0.5) / 0.42, (y - 1.08) / 0.32)
-    skin = (0.90, 0.68, 0.55)
-    neck = np.minimum(np.minimum(0.085 - np.abs(x - 0.5), 0.82 - y), y - 0.6)
-    out = laid(out, 0.75 * lit(skin, (x - 0.5) / 0.1, (y - 0.7) / 0.4), edge(neck))
-    out = body(out, skin, (x - 0.5) / 0.195, (y - 0.45) / 0.265)
-    hair = np.minimum(1 - np.hypot((x - 0.5) / 0.215, (y - 0.41) / 0.30), 0.31 + 0.45 * np.abs(x - 0.43) - y)
-    out = laid(out, lit((0.30, 0.17, 0.10), (x - 0.47) / 0.3, (y - 0.28) / 0.25), edge(hair, 0.012))
-    return np.clip(features(out, x, y), 0, 1)
-
-
-def lit(color: Paint, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """The colour of a round body (u² + v² < 1) under a light from the upper left, (h, w, 3)."""
-    depth = np.sqrt(np.clip(1 - u**2 - v**2, 0, 1))
-    shade = 0.35 + 0.75 * np.clip(-0.45 * u - 0.35 * v + 0.82 * depth, 0, 1)
-    return np.asarray(np.array(color) * shade[..., None])
-
-
-def body(under: np.ndarray, color: Paint, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """A round body laid over a picture."""
-    return laid(under, lit(color, u, v), edge(1 - np.hypot(u, v), 0.03))
-
-
-def features(face: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Eyes, brows, nose and mouth."""
-    out = face
-    for side in (-1, 1):
-        u, v = x - 0.5 - 0.078 * side, y - 0.44
-        out = laid(out, (0.93, 0.92, 0.90), edge(1 - np.hypot(u / 0.040, v / 0.020), 0.1))
-        inside = edge(1 - np.hypot(u / 0.040, v / 0.020), 0.1)
-        out = laid(out, (0.22, 0.35, 0.42), inside * edge(0.019 - np.hypot(u, v)))
-        out = laid(out, (0.03, 0.03, 0.04), inside * edge(0.009 - np.hypot(u, v)))
-        out = laid(out, (1.0, 1.0, 1.0), edge(0.005 - np.hypot(u + 0.006, v + 0.006)))
-        out = laid(out, (0.25, 0.14, 0.09), edge(0.008 - np.abs(v + 0.045 - 5 * u**2) - 2 * np.maximum(np.abs(u) - 0.05, 0)))
-    nose = np.exp(-(((x - 0.515) / 0.020) ** 2) - ((y - 0.52) / 0.05) ** 2)
-    out = laid(out, (0.62, 0.40, 0.32), 0.5 * nose)
-    out = laid(out, (0.66, 0.26, 0.27), edge(1 - np.hypot((x - 0.5) / 0.062, (y - 0.605 + 2 * (x - 0.5) ** 2) / 0.020), 0.15))
-    line = 0.003 - np.abs(y - 0.603 + 2 * (x - 0.5) ** 2) - np.maximum(np.abs(x - 0.5) - 0.062, 0)
-    return laid(out, (0.40, 0.14, 0.16), edge(line))
-
-
-def mosaic(image: np.ndarray, side: int) -> np.ndarray:
-    """A picture (h, w, 3) in square tiles of `side` pixels, each of one colour."""
-    h, w = image.shape[0] // side * side, image.shape[1] // side * side
-    tiles = image[:h, :w].reshape(h // side, side, w // side, side, 3).mean((1, 3))
-    return np.asarray(tiles.repeat(side, 0).repeat(side, 1))
-
-
-def poster(image: np.ndarray) -> np.ndarray:
-    """The same content in another look: few flat colours in bold strokes."""
-    h, w = image.shape[:2]
-    y, x = np.mgrid[0:h, 0:w]
-    stroke = np.rint(6 * np.sin(x / 9 + 3 * np.sin(y / 40))).astype(int)
-    moved = image[np.clip(y + stroke, 0, h - 1), np.clip(x + stroke[::-1], 0, w - 1)]
-    light = moved.mean(2)
-    return np.asarray(POSTER[np.searchsorted(np.quantile(light, (0.15, 0.4, 0.65, 0.88)), light)])
-
-
-SIDES = (60, 30, 15, 6, 1)  # tiles of a picture that comes into focus; all divide 360
-
-
-def focusing(image: np.ndarray) -> np.ndarray:
-    """A picture from coarse tiles to its full detail, (steps, h, w, 3)."""
-    return np.stack([mosaic(image, side) for side in SIDES])
+# --- 6.1 --------------------------------------------------------------------------------------------------------------
 
 
 def in_doubt(height: float) -> tuple[VGroup, VGroup]:
     """A scan with a spot in it, and three rings: how far it may reach."""
     scan = icon("brain", height, theme.DATA)
-    spot = Dot(scan.get_center() + np.array([0.13, 0.09, 0]) * height, radius=0.06 * height, color=theme.LOSS)
-    rings = VGroup(*[Circle(r * height, color=theme.LOSS, stroke_width=theme.LINE).set_fill(theme.LOSS, 0.16).move_to(spot)
+    spot = Dot(scan.get_center() + np.array([0.13, 0.09, 0]) * height, radius=0.06 * height, color=theme.TEXT)
+    rings = VGroup(*[Circle(r * height, color=theme.LOSS, stroke_width=theme.LINE).set_fill(theme.LOSS, 0.12).move_to(spot)
                      for r in (0.11, 0.17, 0.24)])
     return VGroup(scan, spot), rings
 
