@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import av
@@ -159,6 +160,56 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "error" in done.stderr
+
+
+def test_a_disk_that_cannot_be_written(small_disk: Callable[[str], Path]) -> None:
+    done = render(small_disk("1m,ro"), *DRAFT, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "Read-only file system" in done.stderr
+    assert "make the folder" in done.stderr
+
+
+def start(build: Path) -> subprocess.Popen[str]:
+    """A draft build in a process group of its own."""
+    command = [sys.executable, "render.py", *DRAFT]
+    environment = os.environ | {"LECTURE_BUILD": str(build)}
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def test_of_two_builds_at_once_one_waits(built: Path, tmp_path: Path) -> None:
+    builds = [start(tmp_path) for _ in range(2)]
+    said = [build.communicate(timeout=300)[1] for build in builds]
+    assert [build.returncode for build in builds] == [0, 0], said
+    assert sum("another build of mini is running; waiting for it" in text for text in said) == 1
+    assert manifest_of(tmp_path) == manifest_of(built)
+
+
+def test_ctrl_c_leaves_no_process_and_keeps_what_was_finished(built: Path, tmp_path: Path) -> None:
+    build = start(tmp_path)
+    while not list((tmp_path / "store" / "unfinished").glob("clip-*")):
+        assert build.poll() is None
+        time.sleep(0.01)
+    os.killpg(build.pid, signal.SIGINT)
+    _, said = build.communicate(timeout=60)
+    assert build.returncode == 130
+    assert "stopped; what was finished is kept" in said
+    assert "Traceback" not in said
+    assert members(build.pid) == []
+    taken = len(list((tmp_path / "store" / "take").glob("*/*")))
+    done = render(tmp_path, *DRAFT, "--explain")
+    assert done.stderr.count("made take") == 4 - taken
+    assert manifest_of(tmp_path) == manifest_of(built)
+
+
+def members(group: int) -> list[str]:
+    """The processes of a group that are still alive."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            row = path.read_text().rpartition(")")[2].split()
+            found += [path.parent.name] if int(row[2]) == group and row[0] != "Z" else []
+    return found
 
 
 def test_unknown_names_get_a_guess(built: Path) -> None:
