@@ -30,7 +30,7 @@ from scenes.mobjects.motion import (
     spotlight,
     vanish,
 )
-from scenes.mobjects.networks import arrow, block
+from scenes.mobjects.networks import arrow, block, decoder, discriminator, encoder, generator
 from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.plots import bar_chart, columns, histogram
 from scenes.mobjects.points import density, ellipse, scatter
@@ -116,8 +116,15 @@ class Introduction(FrameScene):
         self.three = panels(["Gaussian mixture", "VAE", "GAN"], THREE, height=5.0)
         self.three.align_to([0, theme.STAGE_TOP, 0], UP)
         self.middles = [box.get_x() for box in self.three.boxes]
+        self.sketches = [self.mixture_sketch(), *[Group() for _ in range(2)]]
+        pairs = [[make(width=2.6, height=1.6) for make in both] for both in ((encoder, decoder), (generator, discriminator))]
+        for k, pair in enumerate(pairs, start=1):
+            column = Group(*pair).arrange(DOWN, buff=0.7)
+            column.move_to([self.middles[k], -0.05, 0])
+            self.sketches[k].add(column, arrow(*pair, color=theme.TEXT, width=theme.THICK))
         with self.cue("discuss"):
             self.play(appear(self.three), run_time=0.5)
+            self.play(appear_each(self.sketches))
         self.ways = Group()
         for x, color in zip(self.middles, THREE, strict=True):
             row = VGroup(text("process", theme.BODY, color, "SEMIBOLD"), text("data", theme.BODY, theme.DATA, "SEMIBOLD"))
@@ -126,25 +133,32 @@ class Introduction(FrameScene):
         with self.cue("come"):
             self.play(appear_each(self.ways))
 
-    def mixture(self) -> None:
+    def mixture_sketch(self) -> VGroup:
+        """The mixture's three groups, before any bird is drawn from them."""
         t = self.trace  # birds (400, 2)  weights (k,)  means (k, 2)  covariances (k, 2, 2)
-        area = put(fitting(t.birds, 3.6, 2.4, ticks=False), self.middles[0], 0.75)
-        shapes = hills(area, t.means, t.covariances)
-        birds = scatter(area, t.birds, color=theme.DATA, radius=5, hidden=True)
+        self.area = put(fitting(t.birds, 3.6, 2.4, ticks=False), self.middles[0], 0.75)
+        return hills(self.area, t.means, t.covariances)
+
+    def mixture(self) -> None:
+        t = self.trace
+        birds = scatter(self.area, t.birds, color=theme.DATA, radius=5, hidden=True)
         with self.cue("gmm"):
-            self.play(appear(area, shapes), run_time=theme.QUICK)
+            self.play(appear(self.area, run_time=theme.QUICK), pulse(self.sketches[0], run_time=theme.QUICK))
             self.add(birds)
             self.play(reveal(birds, run_time=2.4))
         rows = VGroup()
         for k, (share, mean) in enumerate(zip(t.weights, t.means, strict=True)):
             rows.add(mono(f"{share:4.0%}  at {mean[0]:.1f}, {mean[1]:.1f}", theme.LABEL, HILLS[k]))
         rows.arrange(DOWN, buff=0.2).move_to([self.middles[0], -1.3, 0])
+        ground = panel(rows.width + 0.5, rows.height + 0.4, theme.LATENT, theme.mix(theme.BACKGROUND, theme.LATENT, 0.14))
         with self.cue("read"):
-            self.play(appear_each(rows, rise=0.4))
+            self.play(appear(ground.move_to(rows), rows, run_time=0.3))
+            self.play(pulse(self.sketches[0]))
 
     def sheet(self, index: int, samples: np.ndarray) -> Wall:
         """A model's samples (15, 28, 28) come into its panel."""
         sheet = wall(samples, 5, 3.4, hidden=True).move_to([self.middles[index], 1.05, 0])
+        self.play(vanish(self.sketches[index], run_time=0.2))
         self.add(sheet)
         self.play(reveal_tiles(sheet, run_time=1.4))
         return sheet
@@ -248,7 +262,7 @@ class Importance(FrameScene):
                 zip(self.areas, (t.real, t.made), (t.near_real, t.near_made), strict=True)]
         rings = VGroup(*[Circle(0.2, color=theme.ACCENT, stroke_width=theme.THICK).move_to(end) for end in ends])
         line = Line(*ends, color=theme.ACCENT, stroke_width=theme.THICK, buff=0.2)
-        words = f"nearest pair: {float(t.near_distance):.3f} mm apart"
+        words = f"nearest pair: {float(t.near_distance):.3f} mm apart. Chance, or a copy?"
         note = Group(icon("search", 0.7, theme.ACCENT), text(words, theme.BODY, theme.ACCENT, "SEMIBOLD"))
         note.arrange(RIGHT, buff=0.3).move_to([0, -2.6, 0])
         with self.cue("check"):
@@ -263,13 +277,14 @@ class Importance(FrameScene):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(area, cloud, run_time=0.4))
             self.play(color_points(cloud, t.groups, HILLS))
             self.play(appear(hills(area, t.means, t.covariances)))
-        best = int(t.told.argmax())
-        tints = [theme.ACCENT if i == best else theme.FAINT for i in range(len(t.told))]
+        seen = t.real.shape[1]  # the mixture was fitted to the first two measurements only
+        tints = [theme.DATA if i < seen else theme.ACCENT for i in range(len(t.told))]
         chart = bar_chart([str(name) for name in t.names], t.told, 5.6, 3.2, tints, "{:.0%}", 1.0).move_to([3.6, -0.2, 0])
-        title = text("variance told by the group", theme.BODY, theme.TEXT, "SEMIBOLD").next_to(chart, UP, buff=0.35)
+        title = text("variance explained by the groups", theme.BODY, theme.TEXT, "SEMIBOLD").next_to(chart, UP, buff=0.35)
+        note = text("the model never saw these two", theme.LABEL, theme.ACCENT).next_to(chart, DOWN, buff=0.35)
         with self.cue("features"):
-            self.play(appear(chart, title))
-            self.play(pulse(chart.fills[best]))
+            self.play(appear(chart, title, note))
+            self.play(*[pulse(fill) for fill in chart.fills[seen:]])
 
     def products(self) -> None:
         t = self.trace  # next_tokens, next_probabilities (4,)  density (60, 60)
@@ -396,7 +411,7 @@ class DiscussionPoints(FrameScene):
         cells = [[text(form.format(float(values[i])), theme.HEADING, theme.TEXT, "SEMIBOLD") for form, values in
                   (("{:.2f}", t.inception), ("{:.0f}", t.frechet))] for i in range(len(rows))]
         filled = [[chart.fill(i, j, cells[i][j]) for j in range(2)] for i in range(len(rows))]
-        note = tag("judged by our own classifier · 1000 images each", theme.ACCENT, theme.LABEL).move_to([0, -2.6, 0])
+        note = tag("own classifier · 1000 images each, against test digits", theme.ACCENT, theme.LABEL).move_to([0, -2.6, 0])
         with self.cue("figures"):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(chart, note, run_time=0.4))
             self.play(appear_each([cell for row in filled for cell in row]))
@@ -415,8 +430,10 @@ class DiscussionPoints(FrameScene):
             number = text(f"Fréchet {float(value):.0f}", theme.HEADING, theme.TEXT, "SEMIBOLD")
             sides.add(Group(text(name, theme.HEADING, color, "SEMIBOLD"), wall(images, 4, 4.5), number).arrange(DOWN, buff=0.35))
         sides.arrange(RIGHT, buff=1.7).move_to([0, -0.1, 0])
+        real = tag(f"real training digits: Fréchet {float(t.frechet[-1]):.0f}", theme.REAL, theme.LABEL).move_to([0, -2.7, 0])
+        sides.shift(UP * 0.3)
         with self.cue("prototypes"):
-            self.play(vanish(*self.on_stage, run_time=0.2), appear(sides, run_time=0.5))
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(sides, real, run_time=0.5))
             self.play(*[pulse(side[2], 1.15) for side in sides])
 
 
@@ -566,10 +583,11 @@ class Conclusion(FrameScene):
             self.play(appear(model, *ways, boxes[1]))
 
     def agree(self) -> None:
-        t = self.trace  # missing (m, 2)
+        t = self.trace  # centres (8, 2)  found ()  missing (m, 2)
         area = self.areas[1]
         made = scatter(area, t.right, color=theme.FAKE, radius=6, hidden=True)
-        fits = text("it fits", theme.BODY, theme.GOOD, "SEMIBOLD").move_to([4.5, -2.3, 0])
+        count = f"{int(t.found)} of {len(t.centres)} clusters found"
+        fits = text(count, theme.BODY, theme.GOOD, "SEMIBOLD").move_to([4.5, -2.3, 0])
         with self.cue("copies"):
             self.add(made)
             self.play(appear(fits, run_time=0.3), reveal(made, run_time=1.6))

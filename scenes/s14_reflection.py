@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, PI, RIGHT, UP, Arc, Circle, Group, Line, VGroup
 
 from lecture.plan import Settings, open_lecture
 from scenes import theme
-from scenes.mobjects.cards import card, panel, qr_code, question_card, shelf
+from scenes.mobjects.cards import card, cards, panel, qr_code, question_card
 from scenes.mobjects.chat import chat
 from scenes.mobjects.formula import formula
 from scenes.mobjects.icons import icon, icon_disc
@@ -23,7 +23,6 @@ from scenes.mobjects.motion import (
     dim,
     draw,
     flow,
-    glide,
     light,
     pulse,
     recolor,
@@ -33,9 +32,9 @@ from scenes.mobjects.motion import (
     vanish,
 )
 from scenes.mobjects.networks import arrow
-from scenes.mobjects.plane import bare_plane
+from scenes.mobjects.plane import bare_plane, plane
 from scenes.mobjects.points import scatter
-from scenes.mobjects.text import paragraph, text
+from scenes.mobjects.text import paragraph, set_middle, text
 from scenes.mobjects.tokens import distribution
 from scenes.stage import Beat, FrameScene
 
@@ -75,6 +74,19 @@ def clock(place: np.ndarray) -> tuple[Circle, Arc, Sweep]:
     return ground, hand, Sweep(hand, fill, run_time=4.0, rate_func=STEADY)
 
 
+def shelves() -> Group:
+    """Four empty boards with their signs."""
+    signs = (("papers", "paper", theme.DATA), ("books", "book", theme.ENCODER), ("courses", "film", theme.DECODER),
+             ("code", "code", theme.GENERATOR))
+    made = Group()
+    for k, (name, sign, color) in enumerate(signs):
+        y = 1.85 - 1.3 * k
+        board = Line([theme.STAGE_LEFT, y - 0.5, 0], [-0.7, y - 0.5, 0], color=color, stroke_width=theme.THICK)
+        label = text(name, theme.BODY, color, "SEMIBOLD").move_to([theme.STAGE_LEFT + 1.3, y, 0], aligned_edge=LEFT)
+        made.add(Group(icon(sign, 0.75, color).move_to([theme.STAGE_LEFT + 0.55, y, 0]), label, board))
+    return made
+
+
 class WhyReflect(FrameScene):
     """The way walked so far lies on one map, and question marks settle where it was steep."""
 
@@ -94,7 +106,7 @@ class WhyReflect(FrameScene):
             for upto in (3, 7, HERE):
                 self.play(self.map.walked(upto), run_time=theme.STEP)
         with self.cue("back"):
-            walker = Circle(radius=0.24, color=theme.ACCENT).set_fill(theme.ACCENT, 1)
+            walker = Circle(radius=0.42, color=theme.ACCENT).set_fill(theme.ACCENT, 1)
             stops = [station.get_corner(UP + RIGHT) for station in self.map.stations[: HERE + 1]]
             self.play(flow(walker, list(reversed(stops))), run_time=2.4)
 
@@ -103,48 +115,46 @@ class WhyReflect(FrameScene):
             self.ring = self.map.stations[3].shell.copy().set_fill(opacity=0).set_stroke(theme.ACCENT, 10).scale(1.08)
             self.play(draw(self.ring), pulse(self.map.stations[3]))
         with self.cue("memory"):
-            self.play(vanish(self.ring), dim(self.map, level=0.2))
-            reread = Group(icon("book", 1.0, theme.MUTED), text("reread", theme.HEADING, theme.MUTED))
-            recall = Group(icon("brain", 1.3, theme.ENCODER), text("recall", theme.TITLE, theme.ENCODER, "BOLD"))
-            pairs = [pair.arrange(RIGHT, buff=0.5) for pair in (reread, recall)]
-            lines = Group(*pairs).arrange(DOWN, buff=0.5, aligned_edge=LEFT)
-            self.box = panel(lines.width + 1.4, lines.height + 0.9, theme.ENCODER)
-            self.two = Group(self.box, lines.move_to(self.box))
-            self.play(appear(self.two))
-            self.play(dim(lines[0], level=0.4), pulse(lines[1]))
+            reread = card("reread", None, icon("book", 1.8, theme.MUTED), 4.6, color=theme.MUTED)
+            recall = card("recall", None, icon("brain", 2.4, theme.ENCODER), 4.6, color=theme.ENCODER)
+            self.two = cards([reread, recall], 1.2).move_to(theme.STAGE_CENTER)
+            self.play(vanish(self.ring, self.map, run_time=0.3), appear(self.two, run_time=0.6))
+            self.play(dim(reread, level=0.4), pulse(recall))
 
     def try_it(self) -> None:
         with self.cue("elbo"):
-            self.play(vanish(self.two), run_time=0.3)
-            self.question = question_card("Two terms of a loss: what did each of them do?", 9.5).move_to([0, 1.2, 0])
-            self.play(appear(self.question))
+            self.question = question_card("Two terms of a loss: what did each of them do?", 11.0).move_to([0, 1.6, 0])
+            self.play(vanish(self.two, run_time=0.2), appear(self.question, run_time=0.5))
         with self.cue("spot"):
-            line = formula(ELBO, 64).paint(rec=theme.DECODER, kl=theme.LATENT).move_to([0, -1.3, 0])
+            line = formula(ELBO, 88).paint(rec=theme.DECODER, kl=theme.LATENT).move_to([0, -0.9, 0])
             box = panel(line.width + 1.0, line.height + 1.9, theme.LATENT).move_to(line)
             names = VGroup(
                 text("rebuild", theme.BODY, theme.DECODER).next_to(line.part("rec"), DOWN, buff=0.3),
                 text("stay near the prior", theme.BODY, theme.LATENT).next_to(line.part("kl"), DOWN, buff=0.3),
             )
+            for name in names:
+                set_middle(name, float(line.get_bottom()[1]) - 0.4)
             self.solution = VGroup(box, line, names)
             self.play(appear(self.solution))
         with self.cue("steep"):
-            self.play(vanish(self.solution, self.question), light(self.map), run_time=0.3)
+            self.play(vanish(self.solution, self.question, run_time=0.2), appear(self.map, run_time=0.4))
             self.marks = VGroup(*[mark_at(self.map.stations[stop].get_corner(UP + RIGHT)) for stop in (3, 4, 7)])
             self.play(appear_each(self.marks, rise=0.6))
 
     def answer(self) -> None:
         with self.cue("lecturer"):
-            self.play(dim(self.map, level=0.2), run_time=0.3)
-            crowd = VGroup(*[icon("person", 1.1, theme.DATA) for _ in range(7)])
-            crowd.arrange(RIGHT, buff=0.25).move_to([-2.6, -1.4, 0])
-            desk = VGroup(icon_disc("person", 0.85, theme.ENCODER), text("lecturer", theme.LABEL, theme.ENCODER))
-            desk.arrange(DOWN, buff=0.15).move_to([4.6, 1.2, 0])
-            back = arrow(crowd, desk, "what was unclear", theme.ACCENT, width=theme.THICK)
-            ground = panel(13.0, 5.6).set_fill(theme.BACKGROUND, 0.9).move_to([0, 0, 0])
-            self.loop = Group(ground, crowd, desk, back)
-            self.play(appear(self.loop))
+            crowd = VGroup(*[icon("person", 1.2, theme.DATA) for _ in range(12)])
+            crowd.arrange_in_grid(2, 6, buff=0.35).move_to([-3.1, -0.2, 0])
+            desk = VGroup(icon_disc("person", 1.2, theme.ENCODER), text("lecturer", theme.BODY, theme.ENCODER, "SEMIBOLD"))
+            desk.arrange(DOWN, buff=0.2).move_to([5.0, -0.2, 0])
+            y = float(desk[0].get_y())
+            ends = [float(crowd.get_right()[0]), y, 0], [float(desk[0].get_left()[0]), y, 0]
+            back = arrow(*ends, color=theme.ACCENT, width=theme.THICK)
+            said = text("what was unclear", theme.LABEL, theme.ACCENT, "SEMIBOLD").next_to(back, UP, buff=0.2)
+            self.loop = Group(crowd, desk, back, said)
+            self.play(vanish(self.map, self.marks, run_time=0.2), appear(self.loop, run_time=0.5))
         with self.cue("better"):
-            self.play(vanish(self.loop, self.marks), light(self.map), run_time=0.4)
+            self.play(vanish(self.loop, run_time=0.2), appear(self.map, run_time=0.4))
             self.play(recolor(self.map.path, theme.ENCODER))
 
 
@@ -157,18 +167,25 @@ class KeyConcepts(FrameScene):
         self.language()
 
     def postcard(self) -> None:
-        t = self.trace  # cloud (400, 2)  sample (2,)
+        t = self.trace  # cloud (342, 2)  sample (2,)
         self.card = panel(12.6, 5.5, theme.AXIS).move_to(theme.STAGE_CENTER)
+        postage = panel(1.5, 1.8, theme.ACCENT).move_to([5.1, 1.5, 0])
+        seal = icon("bird", 1.0, theme.ACCENT).move_to(postage)
+        ends = [([0.9, y, 0], [5.7, y, 0]) for y in (-0.2, -1.0, -1.8)]
+        address = VGroup(Line([0.1, 2.2, 0], [0.1, -2.3, 0], color=theme.AXIS, stroke_width=theme.LINE),
+                         *[Line(*pair, color=theme.AXIS, stroke_width=theme.LINE) for pair in ends])
         with self.cue("card"):
-            self.play(appear(self.card))
-        area = bare_plane(t.cloud, 5.6, 4.6).move_to([-3.1, -0.1, 0])
+            self.play(appear(self.card, run_time=0.5))
+            self.play(appear(postage, seal, address))
+        (x0, y0), (x1, y1) = t.cloud.min(0).tolist(), t.cloud.max(0).tolist()
+        area = plane((x0, x1), (y0, y1), 5.6, 4.2, None, None, [], []).move_to([-3.1, -0.1, 0])
         self.cloud = scatter(area, t.cloud, radius=6)
         with self.cue("draws"):
-            self.play(appear(self.cloud))
+            self.play(vanish(postage, seal, address, run_time=0.2), appear(self.cloud, run_time=0.5))
             fresh = scatter(area, t.sample[None], color=theme.GENERATOR, radius=16)
             ring = Circle(radius=0.32, color=theme.GENERATOR, stroke_width=theme.THICK).move_to(area.at(*t.sample))
-            name = text("a new case", theme.BODY, theme.GENERATOR, "SEMIBOLD").next_to([0.3, 1.4, 0], RIGHT)
-            self.new = Group(fresh, ring, name)
+            name = text("a new bird", theme.BODY, theme.GENERATOR, "SEMIBOLD").move_to([2.2, 1.9, 0])
+            self.new = Group(fresh, ring, name, arrow(name.get_left(), ring, color=theme.GENERATOR, width=theme.THICK))
             self.play(appear(self.new))
         with self.cue("cats"):
             many = VGroup(*[icon("cat", 0.7, theme.DATA) for _ in range(9)])
@@ -181,41 +198,56 @@ class KeyConcepts(FrameScene):
         t = self.trace  # x, x_hat, fake (28, 28)
         with self.cue("digit"):
             self.play(vanish(self.cloud, self.new, self.cats), run_time=0.3)
-            x = pixels(t.x, 1.9, theme.DATA, "digit")
-            x_hat = pixels(t.x_hat, 1.9, theme.DECODER, "VAE's copy")
-            self.pair = Group(x, x_hat).arrange(RIGHT, buff=0.6).move_to([-3.7, 1.15, 0])
+            x = pixels(t.x, 2.4, theme.DATA, "test digit").move_to([-4.7, 0.85, 0])
+            x_hat = pixels(t.x_hat, 2.4, theme.DECODER, "VAE's copy").move_to([-1.7, 0.85, 0])
+            self.pair = Group(x, x_hat)
+            for one in self.pair:
+                one.caption.shift(DOWN * 0.15)
             self.play(appear(self.pair))
         with self.cue("gan"):
-            self.fake = pixels(t.fake, 1.9, theme.GENERATOR, "GAN's sample").move_to([0.2, 1.15, 0])
-            self.fake.caption.shift(DOWN * 0.12)
+            self.fake = pixels(t.fake, 2.4, theme.GENERATOR, "GAN's sample").move_to([1.5, 0.85, 0])
+            self.fake.caption.shift(DOWN * 0.15)
             self.play(appear(self.fake))
         with self.cue("auction"):
             gold = theme.CLASS_COLORS[9]
             frame = self.fake.frame.copy().set_stroke(gold, 18).scale(1.07)
-            note = paragraph("“Edmond de Belamy”, made with a GAN, sold in 2018", 4.2, theme.LABEL, gold).move_to([4.0, 1.15, 0])
+            note = paragraph("“Edmond de Belamy”, made with a GAN, sold in 2018", 2.7, theme.LABEL, gold).move_to([4.7, 0.95, 0])
             self.sold = Group(frame, note)
             self.play(appear(self.sold))
 
     def language(self) -> None:
         t = self.trace  # sentence (n,)  next_tokens, next_probabilities (5,)
-        written = f"{t.prompt}{''.join(t.sentence.tolist())}".strip().split("\n")[0]
-        self.line = paragraph(written, 11.6, theme.BODY, theme.TEXT).move_to([0, -1.55, 0])
+        written = f"{t.prompt}{''.join(t.sentence.tolist())}".strip().split("\n")[0] + "…"
+        self.line = paragraph(written, 9.0, theme.LABEL, theme.TEXT).move_to([0, -1.95, 0])
+        self.slip = panel(12.0, 1.35, theme.GENERATOR, theme.mix(theme.BACKGROUND, theme.GENERATOR, 0.3)).move_to(self.line)
         with self.cue("sentence") as beat:
+            self.play(appear(self.slip, run_time=0.3))
             self.play(say(self.line, None, min(3.0, beat.left)))
         with self.cue("chatgpt"):
-            self.play(vanish(self.pair, self.fake, self.sold, self.line), run_time=0.3)
-            self.talk = chat(11.0, 2.4, theme.BODY)
-            bubble = self.talk.bubble(written, who="tiny model")
-            self.play(bubble.type(1.6))
+            self.play(vanish(self.pair, self.fake, self.sold, self.slip, self.line, run_time=0.2))
+            self.talk = chat(11.4, 2.45)
+            asked = self.talk.bubble(f"{t.prompt} …", mine=True)
+            self.bubble = self.talk.bubble(written, who="tiny model")
+            self.play(appear(asked, run_time=0.3))
+            self.play(self.bubble.type(1.6))
         with self.cue("repeat"):
-            bars = distribution([str(name) for name in t.next_tokens], t.next_probabilities, 6.0)
-            bars.move_to([-2.6, -1.6, 0])
-            chosen = arrow(bars, [4.2, -1.6, 0], "choose one, again", theme.ACCENT, width=theme.THICK)
-            self.loop = Group(bars, chosen)
-            self.play(appear(self.loop))
+            self.play(appear(self.chances()))
         with self.cue("unclear"):
             mark = question_card("What is still unclear?", 7.0).move_to([0, -0.2, 0])
-            self.play(vanish(self.loop, self.talk), appear(mark))
+            self.play(vanish(self.loop, self.talk, run_time=0.2), appear(mark, run_time=0.5))
+
+    def chances(self) -> Group:
+        """What the model thinks comes after the prompt, the choice, and the way back into the text."""
+        t = self.trace
+        bars = distribution([str(name) for name in t.next_tokens], t.next_probabilities, 5.4).move_to([-3.0, -1.6, 0])
+        x = float(self.bubble.get_right()[0]) - 0.8
+        choice = text("choose one", theme.LABEL, theme.ACCENT, "SEMIBOLD")
+        chip = VGroup(panel(choice.width + 0.6, 0.8, theme.ACCENT), choice).move_to([x, -1.6, 0])
+        there = arrow(bars, chip, color=theme.ACCENT, width=theme.THICK)
+        back = arrow(chip.get_top(), [x, float(self.bubble.get_bottom()[1]), 0], color=theme.ACCENT, width=theme.THICK)
+        again = text("and again", theme.LABEL, theme.ACCENT, "SEMIBOLD").next_to(back, RIGHT, buff=0.25)
+        self.loop = Group(bars, chip, there, back, again)
+        return self.loop
 
 
 class GuidingQuestions(FrameScene):
@@ -275,27 +307,27 @@ class GuidingQuestions(FrameScene):
             self.think(beat)
 
     def interest(self) -> None:
-        t = self.trace  # ring (24, 600, 2)  denoise (8, 28, 28)  gallery (24, 28, 28)  drafts (60, 28, 28)
-        area = bare_plane(t.ring.reshape(-1, 2), 3.7, 3.7).move_to([0.1, 0.55, 0])
-        points = scatter(area, t.ring[-1], color=theme.FAKE, radius=6)
+        t = self.trace  # ring (24, 600, 2)  centres (8, 2)  denoise (8, 28, 28)  gallery (24, 28, 28)  drafts (60, 28, 28)
+        area = bare_plane(t.centres * 1.4, 3.9, 3.9).move_to([0.1, 0.55, 0])
+        goals = VGroup(*[Circle(0.3, color=theme.REAL, stroke_width=theme.THICK).move_to(area.at(*c)) for c in t.centres])
+        points = scatter(area, t.ring[0], color=theme.FAKE, radius=9)
         with self.cue("interest"):
-            self.play(vanish(self.elbo, self.game, self.chapters), appear(points), run_time=0.4)
+            self.play(vanish(self.elbo, self.game, self.chapters), appear(goals, points), run_time=0.4)
             self.turn(1)
         path = strip(t.denoise, 7.6)
         path.move_to([2.1, -2.05, 0])
         path.set_tiles(slice(None), 0.0)
         with self.cue("ring"):
-            self.play(run_through(points, t.ring), run_time=2.0)
             self.add(path)
-            self.play(reveal_tiles(path), run_time=1.6)
-        compass = icon("bulb", 1.9, theme.ACCENT).move_to([4.4, 0.6, 0])
+            self.play(run_through(points, t.ring, run_time=4.0), reveal_tiles(path, run_time=2.4))
+        compass = icon_disc("bulb", 0.95, theme.ACCENT).move_to([4.4, 0.95, 0])
         with self.cue("compass") as beat:
-            self.play(appear(compass))
-            ground, hand, filling = clock(np.array([4.4, -0.85, 0]))
+            self.play(appear(compass, run_time=0.4))
+            ground, hand, filling = clock(np.array([4.4, -0.75, 0]))
             self.play(appear(ground), run_time=0.3)
             self.play(filling, run_time=max(1.0, beat.left))
             self.remove(ground, hand)
-        self.old = Group(points, path, compass)
+        self.old = Group(goals, points, path, compass)
 
     def applications(self) -> None:
         t = self.trace
@@ -309,9 +341,9 @@ class GuidingQuestions(FrameScene):
             self.play(vanish(gallery, run_time=0.3), reveal_tiles(drafts, run_time=2.0))
         with self.cue("changed") as beat:
             two = Group(
-                card("language", None, icon("chat", 1.5, theme.DATA), 3.4),
-                card("images", None, icon("camera", 1.5, theme.GENERATOR), 3.4, color=theme.GENERATOR),
-            ).arrange(RIGHT, buff=0.6).move_to([1.9, 0.7, 0])
+                card("language", None, icon("chat", 2.2, theme.DATA), 3.7),
+                card("images", None, icon("camera", 2.2, theme.GENERATOR), 3.7, color=theme.GENERATOR),
+            ).arrange(RIGHT, buff=0.5).move_to([2.1, 0.6, 0])
             self.play(vanish(drafts, run_time=0.3), appear(two))
             self.think(beat)
 
@@ -330,10 +362,13 @@ class Discussion(FrameScene):
         self.seats = VGroup(*[icon_disc("person", 0.46, theme.DATA).move_to(place) for place in places])
         with self.cue("circle"):
             self.play(appear_each(self.seats, lag=0.06), run_time=1.4)
+        middle = self.seats.get_center()
+        half = range(0, 12, 2)
+        asked = [mark_at(middle + 0.6 * (self.seats[i].get_center() - middle)) for i in half]
         with self.cue("clever"):
-            asked = [mark_at(self.seats[i].get_corner(UP + RIGHT)).scale(0.9) for i in (2, 4, 5, 8, 9, 11)]
-            self.play(appear(asked[0]))
-            self.play(appear_each(asked[1:], lag=0.1))
+            self.play(dim(*[seat for i, seat in enumerate(self.seats) if i != half[0]]), appear(asked[0], run_time=0.4))
+            self.play(pulse(self.seats[half[0]], 1.3))
+            self.play(light(*[self.seats[i] for i in half[1:]]), appear_each(asked[1:], lag=0.1))
         self.asked = VGroup(*asked)
 
     def quiet_way(self) -> None:
@@ -358,24 +393,26 @@ class Discussion(FrameScene):
             self.play(vanish(self.seats, self.asked, self.alone), run_time=0.3)
             frames = VGroup(*[panel(1.15, 0.65, theme.DATA) for _ in range(16)])
             frames.arrange_in_grid(4, 4, buff=0.22).move_to([-4.0, 0.8, 0])
-            hit = [frames[i] for i in (5, 10, 11)]
-            links = VGroup(*[arrow([1.6, -1.6, 0], f.get_center(), color=theme.ACCENT) for f in hit])
+            self.hit = [frames[i] for i in (3, 7, 15)]
+            links = VGroup(*[arrow([1.2, -1.6, 0], f.get_right(), color=theme.ACCENT, width=theme.THICK) for f in self.hit])
             self.grid = Group(frames, links)
             self.play(appear(self.grid))
-            self.play(*[recolor(f, theme.ACCENT) for f in hit])
+            self.play(*[recolor(f, theme.ACCENT) for f in self.hit])
         with self.cue("sentence"):
             note = panel(5.6, 1.1, theme.ENCODER).move_to([-4.0, -2.0, 0])
             words = text("a better sentence", theme.BODY, theme.ENCODER, "SEMIBOLD").move_to(note)
             self.better = Group(note, words)
             self.play(appear(self.better))
-            self.play(pulse(self.grid[0]), recolor(self.grid[0], theme.ENCODER))
+            self.play(*[pulse(f, 1.2) for f in self.hit])
+            self.play(*[recolor(f, theme.ENCODER) for f in self.hit])
         with self.cue("resources"):
-            self.play(vanish(self.grid, self.better), run_time=0.3)
-            names = ("papers", "books", "courses", "code")
-            boards = VGroup(*[shelf(name, 5.6, 1.15) for name in names]).arrange(DOWN, buff=0.2).move_to([-3.8, -0.05, 0])
-            self.play(appear_each(boards))
-            self.boards = boards
+            self.play(vanish(self.grid, self.better), run_time=0.2)
+            self.boards = shelves()
+            self.play(appear_each(self.boards))
         with self.cue("thing"):
-            last = question_card("One thing you'd like to understand better?", 11.0).move_to([0, 0, 0])
-            self.play(vanish(self.boards, self.code, self.form), appear(last))
-            self.play(glide(last, [0, 0.2, 0], 1.05))
+            last = question_card("One thing you'd like to understand better?", 8.2).move_to([0, -0.1, 0])
+            angles = np.linspace(0, 2 * PI, 12, endpoint=False)
+            places = [[5.9 * np.cos(a), 2.2 * np.sin(a) - 0.1, 0] for a in angles]
+            seats = VGroup(*[icon_disc("person", 0.46, theme.DATA).move_to(place) for place in places])
+            self.play(vanish(self.boards, self.code, self.form, run_time=0.2), appear(last, run_time=0.5))
+            self.play(appear_each(seats, lag=0.06))

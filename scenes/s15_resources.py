@@ -75,6 +75,14 @@ class Row(Group):
         return self.board.get_center() + UP * 0.5
 
 
+def squares(count: int, side: float) -> VGroup:
+    """The lines of an empty grid of `count` × `count` pixels."""
+    half = side / 2
+    places = np.linspace(-half, half, count + 1)[1:-1]
+    ends = [pair for p in places for pair in (([p, -half, 0], [p, half, 0]), ([-half, p, 0], [half, p, 0]))]
+    return VGroup(*[Line(*pair, color=theme.GRID, stroke_width=1.5) for pair in ends])
+
+
 class Introduction(FrameScene):
     """Five empty shelves, and two ways along them: the beginner's and the practitioner's."""
 
@@ -148,7 +156,7 @@ class KeyResources(FrameScene):
         with self.cue("valle"):
             self.put(1, "Hands-On GANs with Keras", "Valle, 2019")
         with self.cue("courses"):
-            self.put(2, "Deep Learning Spec.", "Coursera: foundations")
+            self.put(2, "Deep Learning Specialization", "Coursera: foundations")
         with self.cue("gans"):
             self.put(2, "GANs Specialization", "DeepLearning.AI")
         with self.cue("blitz"):
@@ -197,11 +205,11 @@ class KeyPoints(FrameScene):
         moves = [line for line in step if line.lstrip().startswith(("recon, kl = ", "descend("))]
         pieces = [source_of(VAE, name).text for name in ("reconstruction_loss", "kl_divergence")]
         pieces.append("\n".join(line.strip() for line in moves))
-        return listing("\n\n".join(pieces), theme.SMALL, None, VAE).move_to([0, -0.75, 0])
+        return listing("\n\n".join(pieces), theme.LABEL, None, VAE).move_to([0, -0.75, 0])
 
     def theory_and_practice(self) -> None:
         t = self.trace  # steps, recon, kl (k,)
-        self.line = formula(ELBO, 66).paint(rec=theme.DECODER, kl=theme.LATENT).move_to([0, 2.35, 0])
+        self.line = formula(ELBO, 84).paint(rec=theme.DECODER, kl=theme.LATENT).move_to([0, 2.3, 0])
         with self.cue("formula"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(self.line, rise=0.4))
@@ -293,7 +301,7 @@ class ExampleCode(FrameScene):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(rough, steps))
         with self.cue("yours"):
-            empty = pixels(np.zeros((28, 28)), 3.4, theme.ACCENT).move_to([0, 0.9, 0])
-            ask = text("And yours?", theme.TITLE, theme.ACCENT, "SEMIBOLD").next_to(empty, DOWN, buff=0.5)
+            empty = Group(pixels(np.zeros((28, 28)), 4.2, theme.ACCENT), squares(28, 4.2)).move_to([0, 0.6, 0])
+            ask = text("And yours?", theme.TITLE, theme.ACCENT, "SEMIBOLD").next_to(empty, DOWN, buff=0.4)
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(empty, ask))

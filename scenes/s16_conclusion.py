@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, VGroup
 
@@ -16,6 +18,7 @@ from scenes.mobjects.motion import (
     draw,
     glide,
     mark_tiles,
+    pulse,
     reveal,
     reveal_tiles,
     run_images,
@@ -68,17 +71,22 @@ class Importance(FrameScene):
         self.threads()
 
     def walk(self) -> None:
-        t = self.trace  # walk (28, 28, 28)  ends (4, 28, 28)
+        t = self.trace  # walk (26, 28, 28)  ends (4, 28, 28)
         self.digit = pixels(t.walk[0], 4.8, theme.LATENT).move_to(theme.STAGE_CENTER)
         with self.cue("walk") as beat:
             self.play(appear(self.digit), run_time=0.4)
             self.play(run_images(self.digit, t.walk), run_time=max(2.0, min(6.0, beat.left)))
-        self.line = wall(t.walk, 14, 12.4, hidden=True).move_to([0, 0.2, 0])
+        self.line = wall(t.walk, 13, 12.4, hidden=True).move_to([0, -0.5, 0])
+        written = wall(t.ends, 4, 4.6).move_to([1.2, 1.75, 0])
+        names = VGroup(
+            text("written by hand", theme.BODY, theme.DATA).next_to(written, LEFT, buff=0.5),
+            text("decoded on the way between them", theme.BODY, theme.LATENT).next_to(self.line, DOWN, buff=0.4),
+        )
+        self.name = Group(written, names)
         with self.cue("new"):
             self.add(self.line)
-            self.play(vanish(self.digit, run_time=0.3), reveal_tiles(self.line), run_time=1.5)
-            self.name = text("decoded on the way, never written by anyone", theme.BODY, theme.LATENT)
-            self.play(appear(self.name.next_to(self.line, DOWN, buff=0.5)))
+            self.play(vanish(self.digit, run_time=0.3), reveal_tiles(self.line, run_time=1.5))
+            self.play(appear(self.name))
 
     def cornerstone(self) -> None:
         t = self.trace  # real, made (12, 28, 28)  rare (3, 28, 28)  filled (9, 28, 28)
@@ -110,7 +118,8 @@ class Importance(FrameScene):
             self.add(thin)
             self.play(vanish(self.fields, run_time=0.2), reveal_tiles(thin, list(range(3, 12))), run_time=1.4)
             self.play(mark_tiles(thin, list(range(3, 12)), theme.GENERATOR))
-            self.play(appear(icon("check", 1.6, theme.GOOD).move_to([5.0, 0, 0])))
+            checked = Group(icon("check", 1.6, theme.GOOD), text("once checked", theme.BODY, theme.GOOD, "SEMIBOLD"))
+            self.play(appear(checked.arrange(DOWN, buff=0.3).move_to([5.0, 0, 0])))
 
     def views(self) -> None:
         t = self.trace  # birds (n, 2)  species (n,)  probability (48, 48)  manifold (64, 28, 28)
@@ -146,7 +155,7 @@ class Importance(FrameScene):
             self.play(reveal(line))
         point = icon_disc("bulb", 0.8, theme.ACCENT).move_to([0, -1.9, 0])
         with self.cue("gather"):
-            threads = [arrow(one, point, color=theme.ACCENT, width=theme.THICK) for one in signs]
+            threads = [arrow(one.get_bottom(), point, color=theme.ACCENT, width=theme.THICK) for one in signs]
             self.play(vanish(area, line, run_time=0.2), appear(point, *threads))
 
 
@@ -182,6 +191,7 @@ class KeyConcepts(FrameScene):
         lower = Group(x, encoder("784 -> 20"), decoder("20 -> 784"), x_hat).arrange(RIGHT, buff=0.9).move_to([0, -1.5, 0])
         for row in (upper, lower):
             row.scale(0.92)
+            row.add(*[arrow(a, b, color=theme.TEXT, width=theme.THICK) for a, b in pairwise(list(row))])
         with self.cue("two"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear_each([upper, lower]))
@@ -219,12 +229,13 @@ class KeyConcepts(FrameScene):
             self.play(appear(title), reveal_tiles(drawn), run_time=1.6)
         talk = chat(5.4, 1.6)
         with self.cue("tone"):
-            bubble = talk.bubble(str(t.line).split("\n")[0], who="tiny model")
+            bubble = talk.bubble(str(t.line).split("\n")[0] + " …", who="tiny model")
             talk.move_to([4.2, 0.7, 0])
             self.play(bubble.type(1.6))
         with self.cue("argue"):
-            word = Group(text("creative", theme.HEADING, theme.ACCENT, "SEMIBOLD"), icon("question", 1.0, theme.ACCENT))
-            self.play(appear(word.arrange(RIGHT, buff=0.35).move_to([4.2, -1.7, 0])))
+            word = question_card("creative?", 4.6).move_to([4.2, -1.6, 0])
+            self.play(appear(word, run_time=0.4))
+            self.play(pulse(word))
 
     def anomalies(self) -> None:
         t = self.trace  # usual, strange (1000,)  clothes (4, 28, 28)
@@ -244,7 +255,8 @@ class KeyConcepts(FrameScene):
 
     def name(self) -> None:
         t = self.trace
-        pictures = (wall(t.filled, 6, 3.2), wall(t.wall[:24], 6, 3.2), icon("warning", 1.9, theme.BAD))
+        _, usual, strange = scores_plot(t.usual, t.strange, 3.2, 1.6)
+        pictures = (wall(t.filled, 6, 3.2), wall(t.wall[:24], 6, 3.2), Group(usual, strange))
         words = ("augmentation", "creativity", "anomaly detection")
         colors = (theme.DATA, theme.GENERATOR, theme.BAD)
         small = cards([card(w, None, p, 3.8, color=c) for w, p, c in zip(words, pictures, colors, strict=True)])
@@ -267,13 +279,13 @@ class FinalThoughts(FrameScene):
         self.credits()
 
     def examples(self) -> None:
-        t = self.trace  # line ()  fake (28, 28)
-        talk = chat(6.2, 1.4)
-        bubble = talk.bubble(str(t.line).split("\n")[0], who="tiny model")
-        talk.move_to([-3.6, 1.7, 0])
+        t = self.trace  # line ()  asked ()  fake (28, 28)
+        talk = chat(7.6, 1.4, theme.BODY)
+        bubble = talk.bubble(str(t.line).split("\n")[0] + " …", who="tiny model")
+        talk.move_to([-2.6, 1.7, 0])
         with self.cue("chat"):
             self.play(bubble.type(1.4))
-        words = card("“a handwritten digit”", None, None, 4.4, 1.4).move_to([-4.2, -1.4, 0])
+        words = card(f"“a handwritten {t.asked}”", None, None, 4.4, 1.4).move_to([-4.2, -1.4, 0])
         picture = pixels(t.fake, 2.6, theme.GENERATOR).move_to([0.9, -1.2, 0])
         with self.cue("dalle"):
             self.play(appear(words), run_time=theme.QUICK)
@@ -307,24 +319,27 @@ class FinalThoughts(FrameScene):
         largest = np.argsort(-t.model_seconds)[:9]
         names = [NAMES.get(str(t.names[i]), str(t.names[i])) for i in largest]
         chart = bar_chart(names, t.model_seconds[largest], 8.4, 5.2, [theme.GENERATOR] * len(names), "{:.0f} s")
-        chart.move_to([-2.4, -0.1, 0])
+        chart.move_to([-2.4, -0.35, 0])
+        title = text(f"longest trained: {len(largest)} of {len(t.names)} models", theme.LABEL, theme.MUTED)
+        title.next_to(chart, UP, buff=0.25)
         with self.cue("credits"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear(chart))
+            self.play(appear(chart, title))
             sums = (("parameters", t.parameters), ("seconds of training", t.seconds))
             totals = VGroup(*[read_out(name, float(value), "{:,.0f}") for name, value in sums])
             self.play(appear_each(totals.arrange(DOWN, buff=0.9).move_to([4.6, 0, 0])))
+        area = plane((float(t.birds[:, 0].min()), float(t.birds[:, 0].max())),
+                     (float(t.birds[:, 1].min()), float(t.birds[:, 1].max())), 3.0, 2.0, None, None, [], [])
         thanks = (
-            ("MNIST · LeCun, Cortes, Burges", theme.DATA),
-            ("Fashion-MNIST · Zalando Research", theme.DATA),
-            ("Palmer penguins · Horst, Hill, Gorman", theme.DATA),
-            ("free software, and a synthetic voice", theme.MUTED),
+            ("MNIST", "LeCun, Cortes, Burges", wall(t.digits, 3, 3.0)),
+            ("Fashion-MNIST", "Zalando Research", wall(t.clothes, 3, 3.0)),
+            ("Palmer penguins", "Horst, Hill, Gorman", Group(area, scatter(area, t.birds, color=theme.DATA, radius=5))),
         )
-        rows = VGroup(*[text(row, theme.BODY, color) for row, color in thanks])
-        rows.arrange(DOWN, buff=0.55).move_to([0, -0.1, 0])
+        sets = cards([card(name, people, picture, 4.0) for name, people, picture in thanks]).move_to([0, 0.35, 0])
+        also = text("and free software, and a synthetic voice", theme.BODY, theme.MUTED).move_to([0, -2.5, 0])
         with self.cue("data"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear_each(rows))
+            self.play(appear_each([*sets, also]))
         last = heading("Thank you", theme.ACCENT, 110).move_to([0, 0.8, 0])
         title = text(self.timeline.lecture_title, theme.HEADING, theme.TEXT).move_to([0, -0.9, 0])
         with self.cue("you"):

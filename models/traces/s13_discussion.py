@@ -145,12 +145,14 @@ def discussion_conclusion(runs: Runs, data: Data) -> dict[str, Array]:
     """A model that has understood the ring and one that has not.
 
     real (400, 2): the data; right, wrong (400, 2): last points of the run that covers the ring and of the one that
-    collapsed; missing (m, 2): centres of the clusters that the latter lacks.
+    collapsed; centres (8, 2) of the clusters, found (): how many the former has, missing (m, 2): those the latter lacks.
     """
     collapsed = runs["ring"].record
     return readable({
         "real": ring(BIRDS, np.random.default_rng(SEED))[0],
         "right": runs["ring_remedy"].record["points"][-1],
         "wrong": collapsed["points"][-1],
+        "centres": ring_centres(),
+        "found": np.array((runs["ring_remedy"].record["shares"][-1] >= FORGOTTEN).sum()),
         "missing": ring_centres()[collapsed["shares"][-1] < FORGOTTEN],
     })

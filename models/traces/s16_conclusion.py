@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from models import cvae, gan_r1, logistic, transformer, vae
+from models import cvae, gan_r1, latent_diffusion, logistic, transformer, vae
 from models.base import Array, Runs
 from models.data import Data
 from models.traces import trace
@@ -15,6 +15,7 @@ from models.traces.common import first_of, readable, scalar
 WALK = (3, 8, 0, 6)  # the digits that the last walk passes
 STEPS = 9  # pictures from one to the next
 RARE = 8
+ASKED = 7
 LINE = "The machine"
 GRID = 48
 ALL = (
@@ -27,12 +28,12 @@ ALL = (
 def conclusion_importance(runs: Runs, data: Data) -> dict[str, Array]:
     """The last walk and the two views of data.
 
-    walk (28, 28, 28): decoded on the way through the latent space of the 20-latent VAE; ends (4, 28, 28) test digits;
+    walk (26, 28, 28): decoded on the way through the latent space of the 20-latent VAE; ends (4, 28, 28) test digits;
     real, made (12, 28, 28): test digits and samples of the conditional VAE, rare (3, 28, 28) and filled (9, 28, 28) eights;
     birds (n, 2), species (n,), probability (48, 48) over x_range, y_range; manifold (64, 28, 28): the 2-latent VAE;
     loss (k,): its loss by step.
     """
-    stops = [first_of(data.digits, digit, 2) for digit in WALK]
+    stops = [first_of(data.digits, digit) for digit in WALK]
     parts = [vae.interpolate(runs["vae20"], a, b, STEPS) for a, b in pairwise(stops)]
     walk = np.concatenate([parts[0], *[part[1:] for part in parts[1:]], parts[-1][-1:]])
     birds = runs["logistic"].record["x"]
@@ -62,7 +63,7 @@ def conclusion_importance(runs: Runs, data: Data) -> dict[str, Array]:
 def conclusion_key_concepts(runs: Runs, data: Data) -> dict[str, Array]:
     """Three uses in small.
 
-    digits (8, 28, 28) and new (8, 28, 28) of the VAE; noise (100,) and fake (28, 28) of the GAN; x, x_hat (28, 28);
+    digits (8, 28, 28) and new (8, 28, 28) of the VAE; fake (28, 28) of the GAN; x, x_hat (28, 28);
     rare (6, 28, 28), filled (18, 28, 28): real eights and the conditional VAE's; wall (60, 28, 28) of the GAN;
     line (): the tiny transformer's words; usual, strange (1000,): −ELBO in nats of digits and clothes;
     clothes (4, 28, 28).
@@ -73,7 +74,6 @@ def conclusion_key_concepts(runs: Runs, data: Data) -> dict[str, Array]:
     return readable({
         "digits": data.digits.test[:8],
         "new": vae.sample(runs["vae20"], 8, 3),
-        "noise": np.random.default_rng(2).standard_normal(32).astype(np.float32),
         "fake": gan_r1.sample(runs["gan_r1"], 1, 2)[0],
         "x": x,
         "x_hat": vae.reconstruct(runs["vae20"], x[None])[0],
@@ -92,8 +92,8 @@ def conclusion_final_thoughts(runs: Runs, data: Data) -> dict[str, Array]:
     """The credits: what was trained, how large it is and how long it took.
 
     parameters, seconds (no axes): sums over all models; names (19,) text, model_parameters, model_seconds (19,);
-    line (): words of the tiny transformer; fake (28, 28) of the GAN; activations (400,): the VAE's hidden layer;
-    made (20, 28, 28): samples; usual, strange (1000,) nats.
+    line (): words of the tiny transformer; fake (28, 28): what the diffusion model draws for the class asked ();
+    activations (400,): the VAE's hidden layer; made (20, 28, 28): the GAN's; digits, clothes (6, 28, 28); birds (342, 2).
     """
     sizes = [int(runs[name].meta["parameters"]) for name in ALL]
     seconds = [float(runs[name].meta["seconds"]) for name in ALL]
@@ -106,9 +106,11 @@ def conclusion_final_thoughts(runs: Runs, data: Data) -> dict[str, Array]:
         "model_parameters": np.array(sizes),
         "model_seconds": np.array(seconds, np.float32),
         "line": np.array(LINE + "".join(words)),
-        "fake": gan_r1.sample(runs["gan_r1"], 1, 7)[0],
+        "asked": np.array(ASKED),
+        "fake": latent_diffusion.sample_classes(runs["latent_diffusion"], np.array([ASKED]), 7)[0],
         "activations": vae.layers(runs["vae20"], x, np.zeros(20, np.float32))["encoder_1"],
         "made": gan_r1.sample(runs["gan_r1"], 20, 11),
-        "usual": runs["anomaly"].record["digit_scores"],
-        "strange": runs["anomaly"].record["fashion_scores"],
+        "digits": data.digits.test[:6],
+        "clothes": runs["anomaly"].record["fashion"][:6],
+        "birds": runs["gmm"].record["x"],
     })
