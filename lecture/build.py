@@ -432,7 +432,7 @@ class Master:
         text: dict[str, Any] = {
             "captions": captions.as_srt(captions.captions(self.placed)),
             "chapters": [[chapter.start, chapter.title] for chapter in self.chapters],
-            "metadata": self._metadata(),
+            "metadata": self._metadata(results),
         }
         folder = build_root(request.lecture.root) / "captions"
         srt = folder / f"{request.lecture.name}-{request.quality}-{self.name.replace('/', '-')}.srt"
@@ -444,15 +444,18 @@ class Master:
         parts["version"] = resolve("stitch.door:version")(job)
         return Job(parts, job | text | {"captions": str(srt)})
 
-    def _metadata(self) -> dict[str, str]:
-        settings = self.plan.request.lecture.settings
+    def _metadata(self, results: Results) -> dict[str, str]:
+        lecture = self.plan.request.lecture
+        settings = lecture.settings
+        machine = Credits(lecture, [item.frame for item in self.items if item.frame], results).synthetic()
+        voice = "The voice is synthetic" if machine else "The voice is a person's"
         return {
             "title": self.title,
             "artist": settings.author,
             "album": f"{settings.course}: {settings.title}",
             "date": settings.date.isoformat(),
             "copyright": settings.licence,
-            "comment": "The voice is synthetic; the pictures are drawn from models trained for this lecture.",
+            "comment": f"{voice}; the pictures are drawn from models trained for this lecture.",
         }
 
     def verify_job(self, results: Results) -> Job:
@@ -511,6 +514,10 @@ class Credits:
         takes = [self.results[StepId("take", frame.slug)].json("words.json") for frame in self.frames]
         return list(dict.fromkeys(f"{take['engine']}/{take['voice']}" for take in takes))
 
+    def synthetic(self) -> bool:
+        """Whether any voice is a machine's, not a person's recording."""
+        return any(not voice.startswith("recorded/") for voice in self.voices())
+
     def runs(self) -> dict[str, dict[str, Any]]:
         """Every model that a trace was recorded from: name → provenance."""
         found: dict[str, dict[str, Any]] = {}
@@ -523,8 +530,7 @@ class Credits:
         settings = self.lecture.settings
         runs = self.runs()
         voices = ", ".join(voice.replace("recorded/", "a person, recorded: ") for voice in self.voices())
-        synthetic = any(not voice.startswith("recorded/") for voice in self.voices())
-        rows = [f"{'Synthetic voice' if synthetic else 'Voice'}: {voices}"]
+        rows = [f"{'Synthetic voice' if self.synthetic() else 'Voice'}: {voices}"]
         if runs:
             parameters = sum(int(run.get("parameters") or 0) for run in runs.values())
             seconds = sum(float(run.get("seconds") or 0.0) for run in runs.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,13 @@ def check_steps(plan: Plan, outputs: Outputs) -> list[Step]:
 
 def ear_steps(plan: Plan, outputs: Outputs) -> list[Step]:
     """Two steps a frame: decode its sound out of the longest master that holds it, and let the ear compare it."""
-    steps = []
+    steps, hash_of = [], cache(file_hash)
     for frame in plan.request.frames:
         master = max((m for m in plan.masters if any(item.frame == frame for item in m.items)), key=lambda m: len(m.items))
         path = _published(outputs, master)
         placed = next(placed for placed in master.placed if placed.timeline.frame == frame.slug)
         job = {"master": str(path), "first_picture": placed.first_picture, "pictures": placed.timeline.pictures}
-        parts = {"file": file_hash(path)} | {name: job[name] for name in ("first_picture", "pictures")}
+        parts = {"file": hash_of(path)} | {name: job[name] for name in ("first_picture", "pictures")}
         decoded = StepId("decoded", frame.slug)
         steps.append(Step(decoded, "stitch.extract:extract_sound", (), _fixed(Job(parts, job))))
         text = take_job(plan.request.lecture, frame, plan.scripts[frame.slug], plan.request.engine)
@@ -70,8 +71,8 @@ def _fixed(job: Job) -> Any:
 def _hearing(decoded: StepId, text: dict[str, Any]) -> Any:
     def prepare(results: Results) -> Job:
         words = {name: text[name] for name in ("sentences", "lexicon")}
-        sound = results[decoded]
+        sound = results[decoded].file("sound.wav")
         code = resolve("lecture.store:code_hash")(Path(resolve("voice.hear:__file__")).parent)
-        return Job({"sound": sound.key, "words": words, "code": code}, words | {"sound": str(sound.file("sound.wav"))})
+        return Job({"sound": file_hash(sound), "words": words, "code": code}, words | {"sound": str(sound)})
 
     return prepare

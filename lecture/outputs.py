@@ -139,7 +139,7 @@ class Outputs:
             "title": settings.title,
             "licence": settings.licence,
             "quality": self.plan.request.quality,
-            "voice": {"synthetic": True, "voices": credits.voices()},
+            "voice": {"synthetic": credits.synthetic(), "voices": credits.voices()},
         }
         manifest["models"] = manifest.get("models", {}) | credits.runs()
         known = {frame.slug for frame in self.plan.request.lecture.frames}

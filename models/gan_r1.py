@@ -50,7 +50,7 @@ class Settings:
 
 
 class Generator(nn.Module):
-    """Noise to image; gives log odds of ink."""
+    """Noise to image, each pixel the strength of ink, 0…1."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+import pytest
+
+from lecture.build import Credits
 from lecture.captions import Chapter, Placed, chapters, chapters_vtt, paragraph_cues
 from lecture.finished import finding_lines
+from lecture.steps import StepId
+from lecture.store import Entry
 from lecture.timeline import build_timeline
 from tests.test_lecture_captions import lecture_of, timeline_of
 
@@ -55,3 +61,26 @@ def test_a_finding_is_told_once_with_the_masters_that_have_it() -> None:
         "vae/training: cue 'loss': +0.300 s (allowed: -0.1 … +0.2 s), in 04-vae/03-training, 04-vae, week12",
         "whole file: loudness: -14.00 LUFS (allowed: -16.0 ± 0.5), in 04-vae",
     ]
+
+
+@pytest.mark.parametrize(
+    ("voices", "synthetic", "line"),
+    [
+        (["hibari/heart", "hibari/heart"], True, "Synthetic voice: hibari/heart"),
+        (["hibari/heart", "recorded/ada.wav"], True, "Synthetic voice: hibari/heart, a person, recorded: ada.wav"),
+        (["recorded/ada.wav", "recorded/ada.wav"], False, "Voice: a person, recorded: ada.wav"),
+    ],
+)
+def test_credits_say_whether_the_voice_is_synthetic_and_which(
+    voices: list[str], synthetic: bool, line: str, tmp_path: Path
+) -> None:
+    lecture = lecture_of(tmp_path, "One two three.", "Four five six.")
+    results = {}
+    for frame, spoken in zip(lecture.frames, voices, strict=True):
+        engine, voice = spoken.split("/")
+        folder = tmp_path / frame.name
+        folder.mkdir()
+        (folder / "words.json").write_text(json.dumps({"engine": engine, "voice": voice}))
+        results[StepId("take", frame.slug)] = Entry("", folder)
+    credits = Credits(lecture, lecture.frames, results)
+    assert (credits.synthetic(), credits.lines()[0]) == (synthetic, line)
