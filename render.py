@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from lecture.doctor import examine
 from lecture.errors import LectureError
 from lecture.finished import check_steps, ear_steps, finding_lines
 from lecture.outputs import Outputs, place_traces
-from lecture.plan import QUALITIES, Frame, Lecture, build_root, open_lecture, project_root
+from lecture.plan import QUALITIES, Frame, Lecture, build_root, lectures, open_lecture, project_root
 from lecture.steps import Outcome, Runner, Step, StepId, plain_error, resolve, stop_workers, worker_pool
 from lecture.store import Store, folder_size, write_atomically
 
@@ -97,6 +98,11 @@ def lecture_lock(lecture: Lecture) -> FileLock:
     return lock
 
 
+def memory_name(lecture: Lecture, quality: str) -> str:
+    """Each quality remembers its own keys: a preview must not make the final build's results look unused."""
+    return lecture.name if quality == "final" else f"{lecture.name}-{quality}"
+
+
 def refuse_slips(lecture: Lecture, frames: tuple[Frame, ...]) -> None:
     """Raises LectureError with every slip of these frames, before anything is made."""
     findings = [finding for frame in frames for finding in check_frame(lecture, frame).findings]
@@ -151,7 +157,7 @@ def make(
     refuse_slips(lecture, frames)
     with lecture_lock(lecture):
         plan = make_plan(Request(lecture, frames, open_store(), quality, engine, until))
-        outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, lecture.name)
+        outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, memory_name(lecture, quality))
         console.show_errors(outcome)
         for _, text in late_findings(plan, outcome.results):
             console.console.print(f"late: {text}", markup=False)
@@ -214,7 +220,7 @@ def contact(name: str, section: str | None, frame: str | None, jobs: int) -> Non
     frames = lecture.select(section=section, frame=frame)
     refuse_slips(lecture, frames)
     plan = make_plan(Request(lecture, frames, open_store(), "preview", until="clips"))
-    outcome = run_steps(list(plan.steps.values()), plan.request.store, min(jobs, len(frames)), lecture.name)
+    outcome = run_steps(list(plan.steps.values()), plan.request.store, min(jobs, len(frames)), memory_name(lecture, "preview"))
     place_traces(ROOT, outcome.results)
     console.show_errors(outcome)
     for _, text in late_findings(plan, outcome.results):
@@ -331,14 +337,15 @@ def ear(name: str, section: str | None, frame: str | None, jobs: int) -> None:
 def up_to_date(lecture: Lecture, section: str | None, frame: str | None, jobs: int) -> tuple[Plan, Outputs]:
     """The plan and results of a final build; makes what has changed since."""
     frames = lecture.select(section=section, frame=frame)
-    plan = make_plan(Request(lecture, frames, open_store()))
-    outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, lecture.name)
-    console.show_errors(outcome)
-    if outcome.errors:
-        raise LectureError(f"{len(outcome.errors)} steps failed", mend="see above")
-    outputs = Outputs(plan, outcome.results)
-    if outcome.made or not outputs.path(plan.masters[0]).exists():
-        outputs.write()
+    with lecture_lock(lecture):
+        plan = make_plan(Request(lecture, frames, open_store()))
+        outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, lecture.name)
+        console.show_errors(outcome)
+        if outcome.errors:
+            raise LectureError(f"{len(outcome.errors)} steps failed", mend="see above")
+        outputs = Outputs(plan, outcome.results)
+        if outcome.made or not outputs.path(plan.masters[0]).exists():
+            outputs.write()
     return plan, outputs
 
 
@@ -484,9 +491,26 @@ def store(prune: bool, jobs: int) -> None:
     for kind, rows in sorted(sizes.items()):
         click.echo(f"{kind:<8}{len(rows):6} entries {sum(rows) / 1e6:10.1f} MB")
     if prune:
-        kept = [key for path in BUILD.glob("*.memory.json") for key in json.loads(path.read_text())["keys"].values()]
-        count, size = held.prune(kept)
+        with ExitStack() as stack:
+            for name in lectures(ROOT):
+                stack.enter_context(lecture_lock(open_lecture(name)))
+            count, size = held.prune(remembered_keys())
         click.echo(f"removed {count} entries, {size / 1e6:.1f} MB")
+
+
+def remembered_keys() -> list[str]:
+    """The keys of all that the last builds used.
+
+    Raises:
+        LectureError: a build's memory can't be read, so nobody knows what is still needed.
+    """
+    keys: list[str] = []
+    for path in BUILD.glob("*.memory.json"):
+        try:
+            keys += json.loads(path.read_text(encoding="utf-8"))["keys"].values()
+        except (OSError, ValueError, KeyError, AttributeError):
+            raise LectureError("this record of a build is damaged", path=path, mend="delete it, and build again") from None
+    return keys
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ import bisect
 import datetime
 import html
 import itertools
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import srt
 
@@ -18,6 +19,8 @@ LINES = 2
 FASTEST = 20.0  # characters a second
 SHORTEST = 1.0  # seconds a caption stays
 LINGER = 0.6  # seconds a caption may stay after its last word
+BORROWED = 0.4  # seconds that a caption may begin before its first word, or the next one after it
+MILLISECOND = SAMPLE_RATE // 1000  # how far a written time may lie from the true one
 CLAUSE_END = (",", ";", ":", "–", "—")
 WEAK_ENDS = frozenset("a an the of to in on at by for with from and or but that is are as its it our your this".split())
 
@@ -70,7 +73,33 @@ def _frame_captions(timeline: Timeline, offset: int) -> list[Caption]:
         needed = max(SHORTEST, len(text) / FASTEST)
         wanted = max(block[-1].end + round(LINGER * SAMPLE_RATE), block[0].start + round(needed * SAMPLE_RATE))
         result.append(Caption(offset + block[0].start, offset + min(wanted, following), _two_lines(text)))
-    return result
+    return _slowed(result, offset)
+
+
+def _slowed(items: list[Caption], first: int) -> list[Caption]:
+    """Where the voice is faster than one reads, captions borrow time from neighbours that have some to spare."""
+    for index, item in enumerate(items):
+        missing = -_spare(item)
+        if missing <= 0:
+            continue
+        before = items[index - 1] if index else None
+        room = item.start - first if before is None else item.start - before.end + max(0, _spare(before))
+        start = item.start - min(missing, room, round(BORROWED * SAMPLE_RATE))
+        end = item.end
+        if index + 1 < len(items):
+            after = items[index + 1]
+            room = after.start - end + max(0, _spare(after))
+            end += min(missing - (item.start - start), room, round(BORROWED * SAMPLE_RATE))
+            items[index + 1] = replace(after, start=max(after.start, end))
+        if before is not None:
+            items[index - 1] = replace(before, end=min(before.end, start))
+        items[index] = replace(item, start=start, end=end)
+    return items
+
+
+def _spare(item: Caption) -> int:
+    """Samples that a caption stays longer than it takes to read; less than none where it is too short."""
+    return item.end - item.start - math.ceil(len(item.text) / FASTEST * SAMPLE_RATE) - MILLISECOND
 
 
 def plain(written: str) -> str:

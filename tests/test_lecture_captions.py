@@ -58,6 +58,7 @@ def test_captions_say_every_word_in_two_short_lines(
         assert all(len(line) <= LINE for line in item.text.split("\n"))
         assert item.text.count("\n") <= 1
         assert after is None or item.end <= after.start
+        assert len(item.text) / ((item.end - item.start) / 48_000) <= FASTEST
     assert items[0].start >= 160 * SAMPLES_PER_PICTURE
 
 
@@ -70,6 +71,21 @@ def test_captions_are_slow_enough_and_cut_at_phrases(tmp_path: Path) -> None:
     items = captions([Placed(timeline_of(tmp_path, text), 0)])
     assert all(len(item.text) / ((item.end - item.start) / 48000) <= FASTEST for item in items)
     assert items[0].text == "A generative model learns\nthe distribution of its data,"
+
+
+def test_a_fast_sentence_borrows_time_from_its_neighbours(tmp_path: Path) -> None:
+    lecture = lecture_of(tmp_path, "Now look. Somebody understands extraordinarily complicated arguments. And that's all.")
+    script = lecture.frames[0].script
+    rate = 48_000
+    lengths = [1.0, 1.0, *[0.56] * 5, 0.5, 0.5, 0.5]
+    starts = [sum(lengths[:index]) for index in range(len(lengths))]
+    words = [{"start": round(at * rate), "end": round((at + last) * rate)} for at, last in zip(starts, lengths, strict=True)]
+    timeline = build_timeline(lecture, lecture.frames[0], script, {"words": words, "samples": round(sum(lengths) * rate)})
+    before, fast, after = captions([Placed(timeline, 32)])
+    assert all(len(item.text) / ((item.end - item.start) / rate) <= FASTEST for item in (before, fast, after))
+    spoken = 32 * SAMPLES_PER_PICTURE + timeline.words[2].start
+    assert spoken - 0.4 * rate <= fast.start < spoken
+    assert before.end == fast.start
 
 
 def test_both_caption_formats_are_read_back_by_others(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -79,6 +80,23 @@ def test_chapters_are_sections_with_their_frames_and_stills_are_described(built:
     noise = "Noise: The first images of the row, from left to right. The last images, pure noise. "
     assert described["stills/digits-noise-1.png"].casefold().startswith(noise.casefold())
     assert page.count('class="time" href="mini.mp4#t=') == 4
+
+
+def test_drafts_carry_a_label_that_changes_once_a_second(built: Path) -> None:
+    with av.open(str(built / "mini" / "draft" / "frames" / "01-digits" / "02-noise.mp4")) as container:
+        corners = [picture.to_ndarray(format="gray")[-24:, :110].astype(int) for picture in container.decode(video=0)]
+    moved = [int(abs(after - before).max()) for before, after in pairwise(corners)]
+    jumps = [number for number, most in enumerate(moved, 1) if most > 60]
+    assert jumps == list(range(30, len(corners), 30))
+
+
+def test_the_store_shows_its_size_and_prunes_what_nothing_uses(built: Path) -> None:
+    unused = Store(built / "store").make("take", {"n": 1}, lambda out: out.joinpath("a").write_bytes(b"x" * 2_000_000) and None)
+    shown = render(built, "store").stdout
+    assert re.search(r"take +5 entries +[2-9]\.\d MB", shown), shown
+    assert "removed 1 entries, 2.0 MB" in render(built, "store", "--prune").stdout
+    assert not unused.folder.exists()
+    assert "\nmade " not in render(built, *DRAFT, "--explain").stderr
 
 
 @pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied"])
