@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -86,3 +87,7 @@ def test_known_mishearings_have_a_reason_and_are_written_as_the_ear_compares() -
     rows = known_mishearings()
     assert len({(said, heard) for said, heard, _ in rows}) == len(rows) > 10
     assert all(reason and said != heard for said, heard, reason in rows)
+
+
+def test_trap_torchaudio_is_never_installed() -> None:
+    assert importlib.util.find_spec("torchaudio") is None  # it would bring a CUDA build of torch
