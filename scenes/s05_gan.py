@@ -356,9 +356,12 @@ class Game(FrameScene):
                     for y, c in ((t.round_real, theme.REAL), (t.round_fake, theme.FAKE))]
             rule = Line(area.at(0, 0.5), area.at(len(t.round_real) * 1.25, 0.5), color=theme.ACCENT, stroke_width=theme.THICK)
             coin = formula("D = 1 slash 2", 80, theme.ACCENT).move_to(area.at(len(t.round_real) * 0.5, 0.66))
-            self.play(vanish(lines.names, lines.dots), draw(rule), appear(*half, coin, rise=0))
+            toss = VGroup(Circle(1.75, color=theme.ACCENT, stroke_width=theme.THICK), Circle(1.4, color=theme.ACCENT),
+                          text("?", 150, theme.ACCENT, "BOLD")).move_to([-3.7, 0, 0])
+            self.play(vanish(slope, falls, pulls, *names, run_time=0.3), vanish(lines.names, lines.dots), draw(rule),
+                      appear(*half, coin, toss, rise=0))
             beat.hold_until(beat.left - 3.0)
-            self.play(pulse(coin, 1.3))
+            self.play(pulse(coin, 1.3), pulse(toss, 1.2))
 
 
 def bare_scale(middle: list[float], width: float) -> Line:
