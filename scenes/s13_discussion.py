@@ -150,7 +150,7 @@ class Introduction(FrameScene):
         for k, (share, mean) in enumerate(zip(t.weights, t.means, strict=True)):
             rows.add(mono(f"{share:4.0%}  at {mean[0]:.1f}, {mean[1]:.1f}", theme.LABEL, HILLS[k]))
         rows.arrange(DOWN, buff=0.2).move_to([self.middles[0], -1.3, 0])
-        ground = panel(rows.width + 0.5, rows.height + 0.4, theme.LATENT, theme.mix(theme.BACKGROUND, theme.LATENT, 0.14))
+        ground = panel(rows.width + 0.5, rows.height + 0.4, theme.LATENT, theme.mix(theme.BACKGROUND, theme.LATENT, 0.12))
         with self.cue("read"):
             self.play(appear(ground.move_to(rows), rows, run_time=0.3))
             self.play(pulse(self.sketches[0]))
