@@ -307,13 +307,13 @@ class _Memory:
 
     def parts(self, step: StepId, parts: Mapping[str, Any]) -> None:
         self.data["keys"][str(step)] = key_of(parts)
-        self.data["parts"][str(step)] = {name: key_of({"value": value})[:16] for name, value in parts.items()}
+        self.data["parts"][str(step)] = _part_hashes(parts)
 
     def why(self, step: StepId, parts: Mapping[str, Any]) -> str:
         before = self.data["parts"].get(str(step))
         if before is None:
             return "never made before"
-        now = {name: key_of({"value": value})[:16] for name, value in parts.items()}
+        now = _part_hashes(parts)
         changed = sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
         return f"changed: {', '.join(changed)}" if changed else "its entry was missing or damaged"
 
@@ -322,3 +322,12 @@ class _Memory:
             return
         with contextlib.suppress(OSError):  # a full disk must not hide what went wrong
             write_atomically(self.path, json.dumps(self.data, indent=0, sort_keys=True))
+
+
+def _part_hashes(parts: Mapping[str, Any]) -> dict[str, str]:
+    """A short hash of each part of a key; what a part is made of counts singly: `timeline.cues`."""
+    found: dict[str, str] = {}
+    for name, value in parts.items():
+        inner = {f"{name}.{key}": one for key, one in value.items()} if isinstance(value, Mapping) else {name: value}
+        found |= {key: key_of({"value": one})[:16] for key, one in inner.items()}
+    return found

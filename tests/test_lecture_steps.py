@@ -64,6 +64,13 @@ def test_a_change_remakes_only_what_it_reaches_and_says_why(tmp_path: Path, pool
     assert changed.reasons[StepId("toy", "a")] == "changed: text"
 
 
+def test_of_a_part_that_has_parts_only_the_changed_ones_are_told(tmp_path: Path, pool: Executor) -> None:
+    for colour in ("red", "blue"):
+        job = Job({"theme": {"colour": colour, "size": 3}}, {"text": colour, "log": str(tmp_path / "log")})
+        outcome = run(tmp_path, pool, Step(StepId("toy", "a"), "tests.toy_doors:write", (), lambda results, job=job: job))
+    assert outcome.reasons[StepId("toy", "a")] == "changed: theme.colour"
+
+
 def test_a_failure_stops_what_needs_it_and_nothing_else(tmp_path: Path, pool: Executor) -> None:
     steps = [step(tmp_path, "bad", door="fail"), step(tmp_path, "behind", "bad"), step(tmp_path, "good")]
     outcome = run(tmp_path, pool, *steps)
