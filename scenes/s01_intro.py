@@ -300,19 +300,25 @@ class Summary(FrameScene):
         with self.cue("surge"):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(area.axes, years, names[0]), run_time=theme.QUICK)
             self.play(draw(line), appear_each(names[1:-1], lag=0.6), run_time=2.6)
+        low, high = area.at(events[-1][0], 0), area.at(2023.4, len(events))
+        today = Rectangle(width=high[0] - low[0], height=high[1] - low[1], stroke_width=0, fill_color=theme.ACCENT)
+        today.set_fill(opacity=0.3).move_to((low + high) / 2)
         with self.cue("chatgpt"):
-            self.play(appear(names[-1]), recolor(names[-1], theme.ACCENT), run_time=theme.QUICK)
+            self.play(appear(today, names[-1], rise=0), recolor(names[-1], theme.ACCENT), run_time=theme.QUICK)
             self.play(pulse(names[-1], 1.25))
         fields = (("medicine", "heart"), ("law", "scales"), ("code", "code"), ("chemistry", "flask"))
         signs = [
-            VGroup(icon(sign, 0.8, theme.DATA), text(name, theme.LABEL, theme.DATA)).arrange(DOWN, buff=0.15)
+            VGroup(icon(sign, 0.8, theme.DATA), text(name, theme.LABEL, theme.TEXT)).arrange(DOWN, buff=0.15)
             for name, sign in fields
         ]
         with self.cue("problems"):
-            places = [area.at(2018.6 + 1.35 * i, 1.45) for i in range(len(signs))]
+            places = [area.at(2017.75 + 1.19 * i, 1.45) for i in range(len(signs))]
             for sign, place in zip(signs, places, strict=True):
                 sign.move_to(place)
-            self.play(appear(signs[0]), run_time=0.3)
+            row = Group(*signs)
+            ground = Rectangle(width=row.width + 0.24, height=row.height + 0.24, stroke_width=0, fill_color=theme.DATA)
+            ground.set_fill(opacity=0.2).move_to(row)
+            self.play(appear(ground, signs[0], rise=0), run_time=0.3)
             self.play(appear_each(signs[1:], lag=0.4))
 
     def key_points(self) -> None:
