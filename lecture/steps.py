@@ -102,7 +102,7 @@ def make_entry(root: str, kind: str, parts: Mapping[str, Any], door: str, job: d
     return time.perf_counter() - began
 
 
-_started = 0  # in a worker: when its pool was, in nanoseconds of the clock
+_started = time.time_ns()  # when this process began to work; in a pool's worker, when its pool did
 
 
 def _refuse_changed_code() -> None:
