@@ -355,7 +355,7 @@ class Game(FrameScene):
             half = [dashed(area.at(len(t.round_real), float(y[-1])), area.at(len(t.round_real) * 1.25, 0.5), c)
                     for y, c in ((t.round_real, theme.REAL), (t.round_fake, theme.FAKE))]
             rule = Line(area.at(0, 0.5), area.at(len(t.round_real) * 1.25, 0.5), color=theme.ACCENT, stroke_width=theme.THICK)
-            coin = formula("D = 1 slash 2", 80, theme.ACCENT).move_to(area.at(len(t.round_real) * 0.5, 0.66))
+            coin = formula("D = 1 slash 2", 72, theme.ACCENT).move_to(area.at(len(t.round_real) * 0.5, 0.43))
             toss = VGroup(Circle(1.75, color=theme.ACCENT, stroke_width=theme.THICK), Circle(1.4, color=theme.ACCENT),
                           text("?", 150, theme.ACCENT, "BOLD")).move_to([-3.7, 0, 0])
             self.play(vanish(slope, falls, pulls, *names, run_time=0.3), vanish(lines.names, lines.dots), draw(rule),
