@@ -26,7 +26,7 @@ class Entry:
     quick: further differences for a draft (same array shapes, seconds instead of minutes).
     needs: runs that must be there first; data: data sets that it reads.
     bars: figure → (">=" or "<=", value): the worst of five seeds measured, plus a margin.
-    seconds: measured once on one core, to start the longest first; no part of the key.
+    seconds: measured once with two cores busy, to start the longest first; no part of the key.
     """
 
     module: str
@@ -48,34 +48,34 @@ IMAGES: dict[str, Entry] = {
         "models.classifier",
         quick={"epochs": 4, "rows": 2000},
         bars={"accuracy": (">=", 0.975)},
-        seconds=18,
+        seconds=29,
     ),
     "vae20": Entry(
         "models.vae",
         settings={"latents": 20, "hidden": (512, 256), "epochs": 45, "learning_rate": 4e-3},
         quick={"epochs": 12, "rows": 1000},
         bars={"negative_elbo": ("<=", 106.0)},
-        seconds=41,
+        seconds=64,
     ),
     "vae2": Entry(
         "models.vae",
         settings={"latents": 2, "hidden": (512, 256, 128), "epochs": 40, "shift": 0},
         quick={"epochs": 12, "rows": 1000},
         bars={"neighbour_accuracy": (">=", 0.73)},
-        seconds=36,
+        seconds=56,
     ),
     "convvae": Entry(
         "models.convvae",
         quick={"epochs": 5, "rows": 1000},
         bars={"negative_elbo": ("<=", 108.0)},
-        seconds=34,
+        seconds=52,
     ),
     "cvae": Entry(
         "models.cvae",
         quick={"epochs": 6, "rows": 1000},
         needs=("classifier",),
         bars={"label_accuracy": (">=", 0.91)},
-        seconds=25,
+        seconds=34,
     ),
     "latent_diffusion": Entry(
         "models.latent_diffusion",
@@ -83,19 +83,19 @@ IMAGES: dict[str, Entry] = {
         quick={"steps": 400, "rows": 1000, "times": 50},
         needs=("classifier", "convvae"),
         bars={"frechet": ("<=", 30.0), "guided_label_accuracy": (">=", 0.98)},
-        seconds=65,
+        seconds=87,
     ),
     "denoiser": Entry(
         "models.denoiser",
         quick={"epochs": 4, "rows": 1500},
         bars={"cleaned_error": ("<=", 0.02)},
-        seconds=11,
+        seconds=16,
     ),
     "gan": Entry(
         "models.gan",
         quick={"steps": 300, "rows": 1500},
         needs=("classifier",),
-        seconds=23,
+        seconds=42,
     ),
     "gan_r1": Entry(
         "models.gan_r1",
@@ -103,21 +103,21 @@ IMAGES: dict[str, Entry] = {
         quick={"steps": 300, "rows": 1500},
         needs=("classifier",),
         bars={"frechet": ("<=", 55.0), "class_entropy": (">=", 0.96)},
-        seconds=42,
+        seconds=56,
     ),
     "gan_unstable": Entry(
         "models.gan",
         settings={"steps": 4000, "learning_rate": 4e-3, "snapshots": 20},
         quick={"steps": 200, "rows": 1500},
         needs=("classifier",),
-        seconds=12,
+        seconds=19,
     ),
     "gan_stable": Entry(
         "models.gan",
         settings={"steps": 4000, "learning_rate": 5e-4, "momentum": 0.5, "snapshots": 20},
         quick={"steps": 200, "rows": 1500},
         needs=("classifier",),
-        seconds=12,
+        seconds=17,
     ),
 }
 
@@ -127,14 +127,14 @@ POINTS_AND_TEXT: dict[str, Entry] = {
         quick={"steps": 150, "batch": 256},
         data=(),
         bars={"log_likelihood": (">=", -1.4), "inverse_error": ("<=", 1e-3)},
-        seconds=18,
+        seconds=31,
     ),
     "moons_diffusion": Entry(
         "models.moons_diffusion",
         quick={"steps": 400, "batch": 256, "average": 0.9},
         data=(),
         bars={"stray": ("<=", 0.03)},
-        seconds=14,
+        seconds=23,
     ),
     "ring": Entry("models.ring", quick={"steps": 300}, data=(), bars={"effective": ("<=", 2.0)}, seconds=6),
     "ring_remedy": Entry(
@@ -155,7 +155,7 @@ POINTS_AND_TEXT: dict[str, Entry] = {
         quick={"steps": 60, "batch": 8, "average": 0.9},
         data=("corpus",),
         bars={"bits_per_character": ("<=", 2.25)},
-        seconds=75,
+        seconds=81,
     ),
 }
 
@@ -165,12 +165,12 @@ EXPERIMENTS: dict[str, Entry] = {
         quick={"count": 50, "steps": 30},
         needs=("classifier", "vae20"),
         bars={"filled_error": ("<=", 0.06)},
-        seconds=4,
+        seconds=3,
     ),
     "augmentation": Entry(
         "models.experiments.augmentation",
         quick={"common": 60, "epochs": 2, "cvae_epochs": 3},
-        seconds=150,
+        seconds=268,
     ),
     "anomaly": Entry(
         "models.experiments.anomaly",
@@ -183,25 +183,25 @@ EXPERIMENTS: dict[str, Entry] = {
         "models.experiments.memorisation",
         needs=("vae20", "gan_r1", "latent_diffusion"),
         bars={"control_copies": (">=", 0.99)},
-        seconds=6,
+        seconds=8,
     ),
     "skew": Entry(
         "models.experiments.skew",
         quick={"rows": 200, "gan_steps": 60, "gan_r1_steps": 60, "vae_epochs": 2},
         needs=("classifier",),
-        seconds=130,
+        seconds=184,
     ),
     "few_labels": Entry("models.experiments.few_labels", needs=("convvae",), seconds=4),
     "sharpness": Entry(
         "models.experiments.sharpness",
         quick={"rows": 500, "vae_epochs": 2, "gan_r1_steps": 40, "gan_steps": 60},
         needs=("classifier",),
-        seconds=167,
+        seconds=278,
     ),
     "scores": Entry(
         "models.experiments.scores",
         needs=("classifier", "vae20", "vae2", "convvae", "cvae", "gan", "gan_r1", "latent_diffusion"),
-        seconds=5,
+        seconds=13,
     ),
 }
 
