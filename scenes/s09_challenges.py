@@ -197,7 +197,7 @@ class Introduction(FrameScene):
         area = ring_plane(3.1, (x, 0.35))
         data = scatter(area, t.ring, color=theme.REAL, radius=4, opacity=0.5)
         swarm = scatter(area, t.points[8], color=theme.FAKE, radius=5)
-        self.play(appear(data, swarm, rise=0, run_time=0.3))
+        self.play(appear(data, swarm, rise=0, run_time=0.1))
         self.play(run_through(swarm, t.points[8:24], run_time=min(4.0, beat.left * 0.7)))
         self.left_content = Group(data, swarm)
 
