@@ -115,10 +115,12 @@ def around(graph: Graph, picture: Mobject) -> SurroundingRectangle:
 def fields_row() -> list[Group]:
     """Vision, language, music, each with its pictogram, along the bottom of the stage."""
     rows = []
-    for (name, words), x in zip(FIELDS, (-4.2, 0, 4.2), strict=True):
-        picture = icon(name, 0.62, theme.ACCENT)
-        label = text(words, theme.BODY, theme.TEXT, "SEMIBOLD").next_to(picture, RIGHT, buff=0.25)
-        rows.append(Group(picture, label).move_to([x, -2.65, 0]))
+    for (name, field), x in zip(FIELDS, (-4.2, 0, 4.2), strict=True):
+        picture = icon(name, 0.5, theme.ACCENT)
+        label = text(field, theme.BODY, theme.TEXT, "SEMIBOLD").next_to(picture, RIGHT, buff=0.25)
+        words = Group(picture, label)
+        ground = Rectangle(width=words.width + 0.6, height=0.64, stroke_width=0, fill_color=theme.ACCENT, fill_opacity=0.2)
+        rows.append(Group(ground.move_to(words), words).move_to([x, -2.68, 0]))
     return rows
 
 
@@ -134,8 +136,12 @@ class Introduction(FrameScene):
         self.map = model_map()
         t = self.trace
         self.small = small_pictures(self.map, t, t.flow) | {"diffusion": dissolving(self.map, t.noised)}
-        with self.cue("map"):
+        with self.cue("map") as beat:
             self.play(appear(set_strength(self.map, 0.3), rise=0), run_time=theme.QUICK)
+            beat.hold_until(beat.left * 0.3)
+            for name in self.small:  # a light goes from leaf to leaf
+                self.play(self.map.lit(name), run_time=0.3)
+            self.play(dim(*self.map.nodes.values(), *self.map.edges.values()), run_time=0.3)
         with self.cue("root"):
             seen, new = strip(t.digits, 5.2).move_to([-3.4, -1.7, 0]), strip(t.gan[:5], 5.2).move_to([3.4, -1.7, 0])
             way = arrow(seen, new, color=theme.ACCENT, width=theme.THICK)
@@ -163,7 +169,8 @@ class Introduction(FrameScene):
         """The fields, the question, and the road that is walked next."""
         rows = fields_row()
         with self.cue("fields"):
-            self.play(appear_each(rows, lag=0.8), run_time=2 * theme.SLOW)
+            self.play(appear(rows[0], rise=0), run_time=theme.QUICK)
+            self.play(appear_each(rows[1:], lag=0.8), run_time=2 * theme.SLOW)
         with self.cue("game"):
             guesses = [Group(icon(name, 0.72, theme.TEXT), text("?", 76, theme.ACCENT, "BOLD")).arrange(RIGHT, buff=0.3)
                        for name in ("person", "globe", "paper")]
