@@ -124,7 +124,7 @@ class Outputs:
                 continue
             target = self.folder / "stills" / f"{timeline.frame.replace('/', '-')}-{index + 1}.png"
             place(clip.file(files[shown[-1]]), target)
-            said = " ".join(f"{notes[cue].rstrip('.;')}." for cue in cues if cue in notes)
+            said = " ".join(_as_sentence(notes[cue]) for cue in cues if cue in notes)
             found[index] = f"{up}stills/{target.name}", f"{timeline.title}: {said}" if said else timeline.title
         return found
 
@@ -197,6 +197,10 @@ def place_traces(root: Path, results: Results) -> None:
             folder = build_root(root) / ("traces-quick" if draft else "traces")
             for ending in ("npz", "json"):
                 place(entry.file(f"trace.{ending}"), folder / f"{name}.{ending}")
+
+
+def _as_sentence(note: str) -> str:
+    return f"{note[:1].upper()}{note[1:].rstrip('.;')}."
 
 
 def _read_json(path: Path) -> dict[str, Any]:
