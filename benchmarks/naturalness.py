@@ -5,7 +5,7 @@ which brings a CUDA build of torch and is needed only for loading files, so a st
 its place here. torchaudio itself must never be installed.
 
     .venv/bin/pip install --no-deps --target build/naturalness distillmos==0.9.1 xls-r-sqa==0.1.0
-    .venv/bin/python benchmarks/naturalness.py                          the masters in build/week12
+    .venv/bin/python benchmarks/naturalness.py                          the finished lecture, or its finished sections
     .venv/bin/python benchmarks/naturalness.py scripts/week12/04-vae/*.md    takes spoken on the spot
 
 Aim: a mean of 4.6 or more. Differences of less than 0.1 mean nothing.
@@ -32,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.word_times import job_of  # noqa: E402
 from lecture.errors import LectureError  # noqa: E402
+from lecture.plan import build_root  # noqa: E402
 from voice.door import make_take  # noqa: E402
 from voice.queued_driver import Samples, read_wav  # noqa: E402
 
@@ -92,14 +93,15 @@ def scores(model: Any, parts: Sequence[Samples]) -> list[float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, help="scripts, or anything that ffmpeg decodes")
-    parser.add_argument("--pieces", type=int, default=4, help="half minutes a file")
+    parser.add_argument("--pieces", type=int, default=12, help="half minutes a file")
     parser.add_argument("--seed", type=int, default=12)
     parser.add_argument("--engine", default="hibari")
     parser.add_argument("--voice", default="heart")
     choice = parser.parse_args()
-    files = choice.files or sorted((ROOT / "build" / "week12").glob("*.mp4"))
+    folder = build_root(ROOT) / "week12"
+    files = choice.files or sorted(folder.glob("*.mp4")) or sorted(folder.glob("sections/*.mp4"))
     if not files:
-        parser.error("no masters in build/week12; build them, or name scripts")
+        parser.error(f"no masters in {folder}; build them, or name scripts")
     model = judge()
     found: list[float] = []
     for path in files:
