@@ -25,6 +25,7 @@ from lecture.store import Entry, Store, key_of, write_atomically
 Results = Mapping["StepId", Entry]
 POLL = 0.2  # seconds between two looks at the workers
 ROOT = Path(__file__).resolve().parent.parent
+FULL = (errno.ENOSPC, errno.EDQUOT)
 RELOADING = "scenes"  # the room whose door imports anew what has changed
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -95,7 +96,10 @@ def make_entry(root: str, kind: str, parts: Mapping[str, Any], door: str, job: d
     began = time.perf_counter()
 
     def build(out: Path) -> None:
-        resolve(door)(dict(job), out)
+        try:
+            resolve(door)(dict(job), out)
+        except LectureError as error:
+            raise _full_disk_behind(error) or error from None
         _refuse_changed_code()
 
     Store(Path(root)).make(kind, parts, build)
@@ -238,8 +242,16 @@ def plain_error(error: Exception) -> Exception:
     return error
 
 
+def _full_disk_behind(error: BaseException) -> Exception | None:
+    """The full disk that led to an error, say one in a scene, in a user's words; or None."""
+    cause = error.__cause__
+    if isinstance(cause, OSError) and cause.errno in FULL:
+        return plain_error(cause)
+    return _full_disk_behind(cause) if cause else None
+
+
 def _disk_mend(error: OSError) -> str | None:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in FULL:
         return "make room on the disk ('render.py store --prune' frees what no lecture uses) and run it again"
     if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         return "make the folder writable"

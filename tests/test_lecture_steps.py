@@ -79,8 +79,9 @@ def test_a_failure_stops_what_needs_it_and_nothing_else(tmp_path: Path, pool: Ex
     assert StepId("toy", "good") in outcome.results
 
 
-def test_a_full_disk_is_named(tmp_path: Path, pool: Executor) -> None:
-    outcome = run(tmp_path, pool, step(tmp_path, "full", door="disk_full"))
+@pytest.mark.parametrize("door", ["disk_full", "scene_on_full_disk"])
+def test_a_full_disk_is_named(tmp_path: Path, pool: Executor, door: str) -> None:
+    outcome = run(tmp_path, pool, step(tmp_path, "full", door=door))
     assert str(outcome.errors[StepId("toy", "full")]).startswith("No space left on device")
     assert "make room on the disk" in str(outcome.errors[StepId("toy", "full")])
     assert not any((tmp_path / "store" / "unfinished").iterdir())

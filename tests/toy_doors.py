@@ -31,5 +31,12 @@ def disk_full(job: dict[str, Any], out: Path) -> None:
     raise OSError(28, "No space left on device", str(out))
 
 
+def scene_on_full_disk(job: dict[str, Any], out: Path) -> None:
+    try:
+        disk_full(job, out)
+    except OSError as error:
+        raise LectureError(f"OSError: {error}", path="scenes/s04_vae.py", line=7) from error
+
+
 def crash(job: dict[str, Any], out: Path) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
