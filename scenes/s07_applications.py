@@ -18,6 +18,7 @@ from scenes.mobjects.motion import (
     appear_each,
     dim,
     draw,
+    fade_tiles,
     flow,
     glide,
     mark_tiles,
@@ -37,6 +38,7 @@ from scenes.stage import FrameScene
 FIELDS = (("art", "palette", theme.GENERATOR), ("writing", "paper", theme.DATA), ("medicine", "brain", theme.DECODER))
 METHODS = ("as it is", "oversampled", "with synthetic 8s")
 METHOD_COLORS = (theme.DATA, theme.MUTED, theme.GENERATOR)
+KEPT, ODD = 17, 30  # the draft that is kept, and the one that stands out of the next batch
 
 
 def chain(*signs: tuple[str, str, str]) -> VGroup:
@@ -210,9 +212,9 @@ class KeyApplications(FrameScene):
         classes = columns([str(d) for d in range(10)], counts, 5.4, 3.6).move_to([-3.7, -0.1, 0])
         title = text("training samples", theme.BODY, theme.MUTED).move_to([-3.7, 2.4, 0])
         number = classes.number(8, f"{int(t.few)}", theme.BAD)
-        means = t.recall.mean(1)
-        first = bar_chart(METHODS[:1], means[:1], 6.4, 1.3, METHOD_COLORS, "{:.0%}", 1.0).move_to([3.1, 0.8, 0])
-        second = bar_chart(METHODS[2:], means[2:], 6.4, 1.3, METHOD_COLORS[2:], "{:.0%}", 1.0).move_to([3.1, -0.9, 0])
+        both = bar_chart(METHODS[::2], t.recall.mean(1)[::2], 6.4, 3.2, METHOD_COLORS[::2], "{:.0%}", 1.0)
+        both.move_to([3.1, -0.1, 0])
+        first, second = (VGroup(both.names[i], both.fills[i], both.numbers[i]) for i in range(2))
         title_right = heading("8s found: recall", theme.TEXT).move_to([3.1, 2.35, 0])
         with self.cue("rare"):
             self.play(vanish(*self.on_stage), run_time=0.2)
@@ -270,15 +272,18 @@ class Importance(FrameScene):
         t = self.trace  # drafts (48, 28, 28)
         title = heading("1  innovation", theme.GENERATOR).move_to([theme.STAGE_LEFT, 2.5, 0], aligned_edge=LEFT)
         drafts = wall(t.drafts, 12, 11.6, hidden=True).move_to([0, -0.3, 0])
+        desk = panel(drafts.width + 0.4, drafts.height + 0.4, theme.GENERATOR).move_to(drafts)
         with self.cue("innovation"):
-            self.play(appear(title, run_time=0.3))
+            self.play(appear(desk, title, run_time=0.3))
             self.add(drafts)
             self.play(reveal_tiles(drafts))
-            self.play(mark_tiles(drafts, [17], theme.ACCENT))
-        order = np.random.default_rng(4).permutation(48)
+            self.play(fade_tiles(drafts, [i for i in range(drafts.count) if i != KEPT]), mark_tiles(drafts, [KEPT], theme.ACCENT))
+        order = np.random.default_rng(4).permutation(drafts.count)
         with self.cue("routine"):
-            self.play(drafts.animate.show(t.drafts[order]), run_time=0.3)
-            self.play(mark_tiles(drafts, [5, 30], theme.ACCENT))
+            drafts.mixture[KEPT] = 0.0
+            drafts.show(t.drafts[order])
+            self.play(fade_tiles(drafts, range(drafts.count), 1.0))
+            self.play(mark_tiles(drafts, [ODD], theme.ACCENT))
 
     def solving(self) -> None:
         title = heading("2  complex problems", theme.LATENT).move_to([theme.STAGE_LEFT, 2.5, 0], aligned_edge=LEFT)
@@ -314,7 +319,7 @@ class Importance(FrameScene):
         area = bare_plane(np.concatenate([t.few, t.filled]), 7.2, 4.3).move_to([-2.2, -0.5, 0])
         few = scatter(area, t.few, color=theme.DATA, radius=12)
         more = scatter(area, t.filled, color=theme.GENERATOR, radius=7, hidden=True)
-        label = text("12 records".replace("12", str(len(t.few))), theme.HEADING, theme.DATA).move_to([4.3, 1.3, 0])
+        label = text(f"{len(t.few)} records", theme.HEADING, theme.DATA).move_to([4.3, 1.3, 0])
         with self.cue("access"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(title, few, label))
@@ -334,7 +339,8 @@ class Importance(FrameScene):
         values = np.array([float(t.recall_none), float(t.recall_cvae)])
         chart = bar_chart(["rare 8s found", "with synthetic 8s"], values, 11.0, 1.7, [theme.DATA, theme.GENERATOR], "{:.0%}", 1.0)
         with self.cue("scarce"):
-            self.play(appear(chart.move_to([0, -1.6, 0])))
+            self.play(appear(chart.move_to([0, -1.4, 0])))
+            self.play(appear(text("more found: the threshold has shifted", theme.BODY, theme.MUTED).move_to([0, -2.65, 0])))
 
 
 class NextSteps(FrameScene):
@@ -354,17 +360,22 @@ class NextSteps(FrameScene):
         line = "".join(str(p) for p in (*t.pieces, *t.written))
         data = wall(np.concatenate([t.rare, t.extra]), 4, 3.2)
         data.mark(list(range(4, 12)), theme.GENERATOR, 0.6)
-        pictures = [wall(t.gan, 4, 3.2), paragraph(line, 3.2, theme.LABEL, theme.TEXT), data]
+        pictures = [wall(t.gan, 4, 3.2), paragraph(line, 3.4, theme.BODY, theme.TEXT), data]
         words = ("images", "text", "augmented data")
         for picture, word, x in zip(pictures, words, (-4.0, 0.0, 4.0), strict=True):
             picture.move_to([x, 1.2, 0])
             picture.caption_line = text(word, theme.BODY, theme.DATA, "SEMIBOLD").move_to([x, -0.5, 0])
         with self.cue("augmented"):
             self.play(appear_each([Group(p, p.caption_line) for p in pictures]))
-        verbs = [heading(w, c).move_to([x, -1.75, 0]) for w, c, x in
-                 (("learn", theme.LATENT, -4), ("draw", theme.GENERATOR, 0), ("check", theme.GOOD, 4))]  # fmt: skip
+        steps = (("learn", "brain", theme.LATENT), ("draw", "dice", theme.GENERATOR), ("check", "check", theme.GOOD))
+        verbs = VGroup(*[icon_disc(sign, 0.68, color) for _, sign, color in steps])
+        for disc, (word, _, color), x in zip(verbs, steps, (-4.9, -0.8, 3.3), strict=True):
+            disc.move_to([x, -1.78, 0])
+            disc.add(heading(word, color).next_to(disc, RIGHT, buff=0.25))
+        ways = [arrow(a, b, width=theme.THICK) for a, b in pairwise(verbs)]
         with self.cue("check"):
-            self.play(appear_each(verbs))
+            self.play(appear(verbs, *ways, run_time=theme.QUICK))
+            self.play(pulse(verbs[2]))
         frame = Rectangle(width=12.7, height=5.8, color=theme.ACCENT, stroke_width=theme.THICK * 2).move_to(sheet)
         with self.cue("needed"):
             self.play(draw(frame))

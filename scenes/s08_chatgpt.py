@@ -51,7 +51,7 @@ from scenes.mobjects.plane import bare_plane
 from scenes.mobjects.plots import BarChart, bar_chart, curves, loss_plane
 from scenes.mobjects.points import scatter
 from scenes.mobjects.text import mono, text
-from scenes.mobjects.tokens import Tokens, tokens
+from scenes.mobjects.tokens import Tokens, attention_matrix, tokens
 from scenes.mobjects.vectors import heat_strip
 from scenes.stage import FrameScene
 
@@ -160,7 +160,7 @@ class Introduction(FrameScene):
             self.play(appear(self.row, self.model, self.down))
         self.bars = self.round(0)
         self.box = self.mark(0)
-        self.over = arrow(self.model, [-0.7, -0.8, 0], width=theme.THICK)
+        self.over = arrow(self.model, [-1.2, -0.8, 0], width=theme.THICK)
         with self.cue("probability"):
             self.play(appear(self.bars, self.over))
             self.play(draw(self.box))
@@ -271,7 +271,7 @@ class WhatIsChatgpt(FrameScene):
     def pieces(self) -> None:
         t = self.trace  # pieces (T,)  embeddings (T, 96)
         names = [str(p) for p in t.pieces]
-        self.row = tokens(names, theme.LABEL, 9.4)
+        self.row = tokens(names, theme.HEADING, 9.4)
         self.row.move_to([1.8, 0, 0])
         with self.cue("tokens"):
             self.clear()
@@ -300,7 +300,18 @@ class WhatIsChatgpt(FrameScene):
             self.play(self.at_level(1, 2), appear(*maps, *heads, *lows))
         with self.cue("weights"):
             flat = [w for layer in t.attention[::-1] for w in layer]
-            self.play(*[swap_image(m, w) for m, w in zip(maps, flat, strict=True)])
+            self.play(*[swap_image(m, w, 1.5) for m, w in zip(maps, flat, strict=True)])
+            self.one_head()
+
+    def one_head(self) -> None:
+        """The head that looks away from itself most, large, with the tokens at its rows and columns."""
+        t = self.trace
+        layer, head = divmod(int(np.trace(t.attention, axis1=2, axis2=3).argmin()), t.attention.shape[1])
+        large = attention_matrix(t.attention[layer, head], [str(p) for p in t.pieces], 0.33).move_to([1.2, -0.15, 0])
+        name = text(f"block {layer + 1}, head {head + 1}", theme.BODY, theme.LATENT).move_to([5.2, 0.9, 0])
+        rule = text("a row looks\nat the columns", theme.LABEL, theme.MUTED).move_to([5.2, 0, 0])
+        self.clear()
+        self.play(appear(large, name, rule, run_time=theme.QUICK))
 
     def next_token(self) -> None:
         t = self.trace  # names (6,)  p (3, 6)
@@ -337,16 +348,15 @@ class WhatIsChatgpt(FrameScene):
         bars = chosen(t.names, t.p[0], 7.8, [2.5, -0.1, 0])
         with self.cue("temperature"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear(dial, name, bars))
-        cold = text(f"T = {float(t.temperatures[1]):.1f}", theme.HEADING).next_to(dial, DOWN, buff=0.3)
-        hot = text(f"T = {float(t.temperatures[2]):.1f}", theme.HEADING).next_to(dial, DOWN, buff=0.3)
+            even, cold, hot = (text(f"T = {float(v):.1f}", theme.HEADING).next_to(dial, DOWN, buff=0.3) for v in t.temperatures)
+            self.play(appear(dial, name, bars, even))
         with self.cue("down"):
-            self.play(morph(dial, np.array(0.12)), morph(bars, t.p[1]), appear(cold))
+            self.play(morph(dial, np.array(0.12)), morph(bars, t.p[1]), vanish(even, run_time=0.2), appear(cold))
         with self.cue("up"):
             self.play(morph(dial, np.array(0.88)), morph(bars, t.p[2]), vanish(cold, run_time=0.2), appear(hot))
         with self.cue("poem"):
             self.play(morph(dial, np.array(0.5)), morph(bars, t.p[0]), vanish(hot))
-            self.play(appear(question_card("For a poem?", 4.6).move_to([-3.9, -2.3, 0])))
+            self.play(appear(question_card("For a poem?", 4.6).move_to([-3.9, -2.45, 0])))
 
 
 class Role(FrameScene):
@@ -434,7 +444,7 @@ class Role(FrameScene):
         with self.cue("frequency"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(title, chart))
-        word = tokens([str(t.word)], theme.TITLE, 5, theme.LATENT).move_to([-4.6, 0, 0])
+        word = tokens([str(t.word)], theme.TITLE, 5, theme.LATENT).move_to([-4.6, -0.2, 0])
         near = bar_chart([str(w).replace(" ", "·") for w in t.alike], t.cosine, 6.6, 4.2, theme.LATENT).move_to([3.0, -0.2, 0])
         name = text("nearest embeddings: cosine", theme.BODY, theme.LATENT).move_to([2.6, 2.4, 0])
         with self.cue("alike"):
@@ -460,7 +470,7 @@ class Role(FrameScene):
 
 
 class Conversation(FrameScene):
-    """One word changed far back moves the next token's bars: everything said so far is the context."""
+    """One word changed far back moves the next token's bars a little: everything said so far is the context."""
 
     def construct(self) -> None:
         self.exchange()
@@ -475,6 +485,7 @@ class Conversation(FrameScene):
             self.play(question.type(1.2))
         with self.cue("reply") as beat:
             self.play(reply.say(beat))
+            reply.line.set_fill(opacity=1)  # the last words come with the voice, at the end of the beat
         gains = (("fewer gases", "cloud"), ("less dependence", "globe"), ("new jobs", "people"))
         three = cards([card(w, None, icon(n, 1.1, theme.GOOD), 3.9, color=theme.GOOD) for w, n in gains])
         three.move_to([0, -1.75, 0])
@@ -515,10 +526,10 @@ class Conversation(FrameScene):
             self.play(pulse(row.chip(place)))
             self.play(vanish(row, run_time=0.2), appear(other, run_time=0.3))
             self.play(pulse(other.chip(place), 1.3))
-        ghosts = VGroup(*[f.copy().set_fill(opacity=0).set_stroke(theme.TEXT, theme.THIN) for f in bars.fills])
-        moved = text(f"{float(t.moved):.0%} of the probability has moved", theme.BODY, theme.ACCENT).move_to([0, -2.72, 0])
+        moved = text(f"ticks: before. {float(t.moved):.0%} of the probability has moved", theme.BODY, theme.ACCENT)
+        moved.move_to([0, -2.72, 0])
         with self.cue("move"):
-            self.add(ghosts)
+            self.add(*[bars.single(i, [p]) for i, p in enumerate(t.p)])
             self.play(morph(bars, t.p_after, run_time=2.0))
             self.play(appear(moved))
 
@@ -581,7 +592,7 @@ class KeyPoints(FrameScene):
         with self.cue("leading"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear_each(said))
-        bars = chosen(t.names, t.p, 5.6, [0, -0.3, 0], float(t.p.max()))
+        bars = chosen(t.names, t.p, 5.4, [0.45, -0.6, 0], float(t.p.max()))
         with self.cue("remind"):
             self.play(dim(*said, level=0.45), appear(bars))
         with self.cue("false"):
@@ -675,11 +686,13 @@ class Outline(FrameScene):
         fourth = self.road(3, "the future", "bulb", theme.GENERATOR)
         with self.cue("future"):
             self.play(appear(fourth))
-        signs = [icon(n, 0.8, theme.GENERATOR) for n in ("eye", "speaker", "search", "check")]
+        signs = [icon_disc(n, 0.5, theme.GENERATOR) for n in ("eye", "speaker", "search", "hand")]
+        signs[-1][0].become(DashedVMobject(Circle(0.5, color=theme.GENERATOR, stroke_width=theme.LINE), 18))
         placed = self.beside(fourth, *signs)
-        open_way = dashed([5.9, float(fourth[1].get_y()), 0], [6.4, float(fourth[1].get_y()), 0], theme.GENERATOR)
+        y = float(fourth[1].get_y())
+        open_way = dashed([placed[-1].get_right()[0] + 0.1, y, 0], [theme.STAGE_RIGHT, y, 0], theme.GENERATOR)
         with self.cue("exists"):
-            self.play(appear_each(placed))
+            self.play(appear(*placed, run_time=theme.QUICK))
             self.play(appear(open_way))
 
     def next_station(self) -> None:
