@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,9 +26,9 @@ from manim import (
 )
 
 from scenes import theme
-from scenes.mobjects.cards import tag
+from scenes.mobjects.cards import stamp, tag
 from scenes.mobjects.formula import formula
-from scenes.mobjects.icons import icon
+from scenes.mobjects.icons import icon, icon_disc
 from scenes.mobjects.images import pixels, strip, wall
 from scenes.mobjects.maps import Graph, family_map
 from scenes.mobjects.motion import (
@@ -43,6 +44,7 @@ from scenes.mobjects.motion import (
     pulse,
     reveal,
     reveal_tiles,
+    run_images,
     run_through,
     set_strength,
     swap_image,
@@ -54,6 +56,7 @@ from scenes.mobjects.plots import curves, loss_plane
 from scenes.mobjects.points import WarpedGrid, scatter
 from scenes.mobjects.text import text
 from scenes.mobjects.vectors import Heat, activations, bars, heat_strip
+from scenes.painted import PEOPLE, land, person
 from scenes.stage import FrameScene, gentle
 
 SIDE = 1.35  # of a small picture on the map
@@ -336,14 +339,6 @@ def portrait(wide: float, hair: float, smile: float, color: str) -> VGroup:
     return VGroup(face, VGroup(*eyes).set_fill(color, 1).set_stroke(width=0))
 
 
-def landscape(color: str) -> VGroup:
-    """Two mountains and a sun, in outline."""
-    hills = VMobject(stroke_color=color, stroke_width=theme.THICK)
-    corners = [(-1.5, -0.9), (-0.4, 0.9), (0.2, -0.1), (0.6, 0.45), (1.5, -0.9), (-1.5, -0.9)]
-    hills.set_points_as_corners([[x, y, 0] for x, y in corners])
-    return VGroup(hills, Circle(0.32, stroke_color=color, stroke_width=theme.THICK).move_to([0.95, 1.05, 0]))
-
-
 def easel() -> VGroup:
     """A canvas on three legs."""
     canvas = Rectangle(width=3.3, height=3.5, color=theme.MUTED, stroke_width=theme.THICK).shift(0.5 * UP)
@@ -354,7 +349,19 @@ def easel() -> VGroup:
 MIDDLE = -0.1  # of the batch between generator and discriminator
 STRIP_WIDTH = 6.3
 PLANE_SIDE = 5.5
-STRENGTHS = {"vaes": "smooth latents", "gans": "sharp", "flows": "exact density", "diffusion": "quality, variety"}
+STRENGTHS = {"vaes": "smooth\nlatents", "gans": "sharp\npictures", "flows": "exact\ndensity", "diffusion": "quality,\nvariety"}
+
+
+def role(sign: str, name: str, color: str, x: float) -> Group:
+    """What a network is in the story, under its block."""
+    disc = icon_disc(sign, 0.7, color)
+    words = text(name, theme.HEADING, color, "SEMIBOLD").next_to(disc, RIGHT, buff=0.3)
+    return Group(disc, words).move_to([x, -2.1, 0])
+
+
+def talking(steps: int = 6) -> np.ndarray:
+    """One and the same face, from a closed mouth to a smile that was never filmed: (steps, h, w, 3)."""
+    return np.stack([person(replace(PEOPLE[0], smile=float(smile)), 240) for smile in np.linspace(0, 1, steps)])
 
 
 class GansAndOthers(FrameScene):
@@ -378,31 +385,32 @@ class GansAndOthers(FrameScene):
         self.real = strip(t.real, STRIP_WIDTH, gap=3).move_to([MIDDLE, 1.95, 0])
         names = [tag("generated", theme.FAKE).next_to(self.fake, UP, buff=0.08).align_to(self.fake, LEFT),
                  tag("real", theme.REAL).next_to(self.real, UP, buff=0.08).align_to(self.real, LEFT)]
+        artist, critic = role("palette", "artist", theme.GENERATOR, -4.9), role("search", "critic", theme.DISCRIMINATOR, 4.95)
         with self.cue("artist"):
-            self.play(appear(maker, noise), run_time=theme.QUICK)
+            self.play(appear(maker, noise, artist), run_time=theme.QUICK)
             self.fake.set_tiles(slice(None), 0.0)
             self.add(self.fake)
             self.play(flow(noise.copy(), [noise, maker], shrink=0.4), appear(names[0]))
             self.play(reveal_tiles(self.fake))
         judge = discriminator(None, width=2.6, height=3.2).move_to([4.95, 0.6, 0])
         with self.cue("critic"):
-            self.play(appear(judge, self.real, names[1]), run_time=theme.QUICK)
+            self.play(appear(judge, self.real, names[1], critic), run_time=theme.QUICK)
             self.play(*[self.shown_to(judge, row, i) for i in (1, 4) for row in (self.real, self.fake)], run_time=theme.SLOW)
         self.players = Group(noise, maker, judge, self.fake, self.real, *names)
-        self.scores(maker, judge)
+        self.scores(maker, judge, Group(artist, critic))
 
     def shown_to(self, judge: Block, row: Mobject, index: int) -> Animation:
         """A digit of the batch goes into the discriminator."""
         return flow(row.tile(index), [row.place(index), judge.entry + 0.2 * RIGHT], shrink=0.4)
 
-    def scores(self, maker: Block, judge: Block) -> None:
+    def scores(self, maker: Block, judge: Block, roles: Group) -> None:
         """A bar under each digit for the probability that it is real, and the verdict's way back."""
         t = self.trace
         verdicts = [self.verdict(images.place(i), float(p), color)
                     for values, images, color in ((t.real_scores, self.real, theme.REAL), (t.fake_scores, self.fake, theme.FAKE))
                     for i, p in enumerate(values)]
         with self.cue("scores"):
-            self.play(appear_each(verdicts, lag=0.06, rise=0))
+            self.play(vanish(*roles), appear_each(verdicts, lag=0.06, rise=0))
             floor = -2.55
             back = elbow(judge.shape.get_bottom(), [judge.get_x(), floor, 0], [maker.get_x(), floor, 0],
                          maker.shape.get_bottom(), color=theme.DISCRIMINATOR)
@@ -420,16 +428,22 @@ class GansAndOthers(FrameScene):
         return Group(track, full, text(f"{probability:.2f}", theme.LABEL, color, "SEMIBOLD").move_to(place + 0.92 * DOWN))
 
     def uses(self) -> None:
-        """Portraits, landscapes, deepfakes."""
-        ways = [("face", "portraits", theme.TEXT), ("", "game landscapes", theme.TEXT), ("mask", "deepfakes", theme.BAD)]
+        """A portrait, a landscape, and a face that is made to smile."""
+        mouths = talking()
+        ways = [(person(PEOPLE[2], 240), "portraits", theme.TEXT), (land(True, 240), "game landscapes", theme.TEXT),
+                (mouths[0], "deepfakes", theme.BAD)]
         shown = []
-        for (name, words, color), x in zip(ways, (-4.3, 0, 4.3), strict=True):
-            picture = (icon(name, 2.6, color) if name else landscape(color)).move_to([x, 0.5, 0])
-            shown.append(Group(picture, text(words, theme.HEADING, color, "SEMIBOLD").next_to([x, -1.1, 0], DOWN)))
-        with self.cue("deepfakes"):
-            self.play(vanish(self.players), appear(*shown), run_time=theme.QUICK)
-            self.play(pulse(shown[2]))
-        self.shown = Group(*shown)
+        for (image, words, color), x in zip(ways, (-4.85, -0.1, 4.75), strict=True):
+            picture = pixels(image, 3.5, color).move_to([x, 0.75, 0])
+            shown.append(Group(picture, text(words, theme.HEADING, color, "SEMIBOLD").move_to([x, -1.6, 0])))
+        note = text("painted for this lecture", theme.SMALL, theme.MUTED).move_to([0, -2.6, 0])
+        fake = stamp("never filmed", theme.BAD).move_to([4.75, 2.05, 0])
+        with self.cue("deepfakes") as beat:
+            self.play(vanish(self.players), appear(*shown, note), run_time=theme.QUICK)
+            beat.hold_until(beat.left * 0.25)
+            self.play(run_images(shown[2][0], mouths), run_time=theme.SLOW)
+            self.play(appear(fake))
+        self.shown = Group(*shown, note, fake)
 
     # --- the flow --------------------------------------------------------------------------------------------
 
@@ -524,6 +538,6 @@ class GansAndOthers(FrameScene):
             self.play(pulse(kept))
 
     def note(self, graph: Graph, name: str, words: str) -> Mobject:
-        """A model's strength in a word or two under its picture."""
-        label = text(words, theme.SMALL, graph.node(name).color_name, "SEMIBOLD")
-        return label.move_to([graph.node(name).get_x(), graph.node(name).get_bottom()[1] - SIDE - 0.45, 0])
+        """A model's strength in two words under its picture."""
+        label = text(words, theme.BODY, graph.node(name).color_name, "SEMIBOLD")
+        return label.move_to([graph.node(name).get_x(), graph.node(name).get_bottom()[1] - SIDE - 0.6, 0])
