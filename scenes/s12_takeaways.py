@@ -82,7 +82,7 @@ def term(k: int, weight: float, mean: np.ndarray, covariance: np.ndarray) -> Sig
     (a, b), (c, d) = covariance.tolist()
     numbers = f"{{{{ vec({mean[0]:.1f}, {mean[1]:.1f}) : mu }}}} , {{{{ mat({a:.1f}, {b:.1f}; {c:.1f}, {d:.1f}) : sigma }}}}"
     sign = "+" if k else "="
-    made = formula(f"{sign} {{{{ {weight:.2f} : pi }}}} thin cal(N) lr(( x mid(|) {numbers} ))", 54)
+    made = formula(f"{sign} thick thin {{{{ {weight:.2f} : pi }}}} thick thin cal(N) lr(( x mid(|) {numbers} ))", 54)
     return made.set_color(HILLS[k])
 
 
@@ -215,20 +215,23 @@ class Formula(FrameScene):
         self.shares = self.bar_of_weights(t.weights)
         self.play(self.line.lit("pi"), appear_each(self.shares, lag=0.3, run_time=1.2))
         self.play(*[slot.animate(run_time=theme.STEP).set_opacity(1) for slot in slots])
-        whole = Line(self.shares.get_corner(DOWN + LEFT), self.shares.get_corner(DOWN + RIGHT))
-        self.play(draw(whole.set_stroke(theme.TEXT, theme.THICK).shift(DOWN * 0.06)))
-        self.shares.add(whole)
+        whole = Line(self.shares.get_corner(DOWN + LEFT), self.shares.get_corner(DOWN + RIGHT)).shift(DOWN * 0.06)
+        one = text("1", theme.LABEL, weight="SEMIBOLD").next_to(whole, RIGHT, buff=0.12)
+        self.play(draw(whole.set_stroke(theme.TEXT, theme.THICK)), appear(one))
+        self.shares.add(whole, one)
         beat.hold_until(beat.left * 0.8)
-        box = Rectangle(width=slots[0].width + 0.24, height=slots[0].height + 0.24, color=theme.ACCENT, stroke_width=theme.THICK)
+        box = Rectangle(width=slots[0].width + 0.12, height=slots[0].height + 0.2, color=theme.ACCENT, stroke_width=theme.THICK)
         self.box = box.move_to(slots[0])
         self.play(draw(self.box), pulse(self.shares[0]))
 
     def bar_of_weights(self, weights: np.ndarray) -> VGroup:
-        """One bar of length one, cut into the weights."""
-        length, left, parts = 4.8, 1.6, VGroup()
+        """One bar of length one, cut into the weights, with their numbers."""
+        length, left, parts = 4.6, 1.6, VGroup()
         for k, weight in enumerate(weights):
-            piece = Rectangle(width=length * float(weight), height=0.36, stroke_width=0, fill_color=HILLS[k], fill_opacity=1)
-            parts.add(piece.move_to([left + piece.width / 2, -2.68, 0]))
+            piece = Rectangle(width=length * float(weight), height=0.46, stroke_width=0, fill_color=HILLS[k], fill_opacity=1)
+            piece.move_to([left + piece.width / 2, -2.6, 0])
+            share = text(f"{float(weight):.3f}", theme.LABEL, theme.BACKGROUND, "SEMIBOLD").move_to(piece)
+            parts.add(VGroup(piece, share))
             left += piece.width
         return parts
 
@@ -266,7 +269,7 @@ class Formula(FrameScene):
         left, right = (penguin_plane(t, 5.4, 3.1, (x, -0.75)) for x in (-3.3, 3.6))
         real, made = scatter(left, t.x, color=theme.REAL), scatter(right, t.samples, color=theme.FAKE)
         names = [
-            text(words, theme.BODY, color, "SEMIBOLD").next_to(area.area, UP, buff=0.12)
+            set_baseline(text(words, theme.BODY, color, "SEMIBOLD").set_x(area.area.get_x() + 0.6), area.area.get_top()[1] + 0.2)
             for words, color, area in (("measured", theme.REAL, left), ("drawn from P(x)", theme.FAKE, right))
         ]
         self.play(vanish(*self.others(self.line), run_time=0.3), appear(left, real, names[0], rise=0, run_time=0.3))
@@ -286,7 +289,7 @@ class Types(FrameScene):
         with self.cue("customers"):
             self.two_kinds_of_customers()
         with self.cue("labels"):
-            self.nobody_labelled_them(t)
+            self.nobody_labelled_them()
         with self.cue("gaussians") as beat:
             self.hills_mixed(t, beat)
         with self.cue("start"):
@@ -308,41 +311,45 @@ class Types(FrameScene):
         """Many small carts on the left, two big ones on the right."""
         often = VGroup(*[icon("cart", 0.85, theme.DATA) for _ in range(12)]).arrange_in_grid(3, 4, buff=0.45)
         rarely = VGroup(*[icon("cart", 2.2, theme.DATA) for _ in range(2)]).arrange(RIGHT, buff=0.6)
-        sides = []
+        self.kinds = VGroup()
         for shop, words, x in ((often, "often, a little", -3.4), (rarely, "rarely, a lot", 3.4)):
             shop.move_to([x, 0.3, 0])
-            sides.append(VGroup(shop, text(words, theme.HEADING).move_to([x, -2.2, 0])))
-        self.play(appear_each(sides, lag=0.7, run_time=2.6))
+            self.kinds.add(text(words, theme.HEADING).move_to([x, -2.2, 0]))
+        self.carts = [*often, *rarely]
+        self.play(appear(often, self.kinds[0], run_time=0.5))
+        self.play(appear(rarely, self.kinds[1], run_time=0.5))
 
-    def nobody_labelled_them(self, t: Any) -> None:
-        """Points without a label."""
-        self.small = plane(*ranges(t), 6.0, 4.3, x_ticks=[], y_ticks=[])
-        self.small.shift(np.array([-3.3, -0.15, 0]) - self.small.area.get_center())
-        self.grey = scatter(self.small, t.x, color=theme.MUTED, radius=6)
-        question = text("Which belong together?", theme.HEADING, theme.ACCENT).move_to([3.4, 0, 0])
-        self.play(vanish(*self.on_stage, run_time=0.3), appear(self.small, self.grey, question, rise=0, run_time=0.5))
-        self.question = question
+    def nobody_labelled_them(self) -> None:
+        """The customers in one crowd, all grey and of one size: without labels nobody sees the two kinds."""
+        order = np.random.default_rng(3).permutation(len(self.carts))
+        places = [np.array([-4.5 + 1.5 * (i % 7), 1.3 - 1.7 * (i // 7), 0]) for i in order]
+        question = text("Which belong together?", theme.HEADING, theme.ACCENT).move_to([0, -2.2, 0])
+        moves = [
+            cart.animate(run_time=1.0).set_color(theme.MUTED).scale_to_fit_height(0.8).move_to(place)
+            for cart, place in zip(self.carts, places, strict=True)
+        ]
+        self.play(vanish(*self.kinds, run_time=0.2), appear(question, run_time=0.4), *moves)
 
     def hills_mixed(self, t: Any, beat: Beat) -> None:
-        """Three bells, one after the other, and their sum."""
+        """Three bells over the penguins' bill lengths, one after the other, and their sum."""
         top = float(t.profile.sum(0).max()) * 1.08
         (x0, x1), _ = ranges(t)
-        area = plane((x0, x1), (0.0, top), 5.6, 3.6, x_ticks=[], y_ticks=[])
-        area.shift(np.array([3.5, -0.3, 0]) - area.area.get_center())
+        area = plane((x0, x1), (0.0, top), 10.5, 3.8, "bill length of penguins, mm", y_ticks=[])
+        area.shift(np.array([0, -0.2, 0]) - area.area.get_center())
         bells = VGroup()
         for color, bell in zip(HILLS, t.profile, strict=True):
             hill = area.line(np.stack([t.profile_x, bell], 1), color, theme.THICK)
             bells.add(hill.set_fill(color, 0.35))
         total = area.line(np.stack([t.profile_x, t.profile.sum(0)], 1), theme.TEXT, theme.THICK + 2)
         name = heading("Gaussian mixture").next_to(area.area, UP, buff=0.25)
-        self.play(vanish(self.question, run_time=0.3), appear(name, area, bells[0], run_time=0.4))
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(name, area, bells[0], run_time=0.4))
         self.play(appear_each(bells[1:], lag=0.6, run_time=1.6))
         beat.hold_until(beat.left * 0.5)
         self.play(draw(total, run_time=1.6))
 
     def wrong_places(self, t: Any) -> None:
         """The penguins, with the ellipses that EM starts from; beside them the likelihood's axes."""
-        self.map = penguin_plane(t, 7.0, 4.35, (-2.6, 0.05))
+        self.map = penguin_plane(t, 6.8, 4.35, (-2.7, 0.05))
         self.birds = scatter(self.map, t.x, color=theme.MUTED, radius=6)
         self.clouds = [ellipse(self.map, t.means[0, k], t.covariances[0, k], HILLS[k]) for k in range(len(HILLS))]
         for cloud in self.clouds:
@@ -350,9 +357,9 @@ class Types(FrameScene):
         steps = len(t.log_likelihood) - 1
         low, high = float(np.quantile(t.log_likelihood, 0.015)), float(t.log_likelihood.max())
         span = (low - 0.16 * (high - low), high + 0.06 * (high - low))
-        area = plane((0, steps), span, 3.0, 1.9, "iteration", "log-likelihood", y_ticks=[])
-        area.shift(np.array([3.95, -1.1, 0]) - area.area.get_center())
-        self.rise = curves(area, {"log L": np.maximum(t.log_likelihood, low)}, (theme.GOOD,), hidden=True)
+        area = plane((0, steps), span, 3.3, 2.3, "iteration", "log-likelihood")
+        area.shift(np.array([3.85, -0.98, 0]) - area.area.get_center())
+        self.rise = curves(area, {"log L": t.log_likelihood}, (theme.GOOD,), hidden=True)
         self.play(vanish(*self.on_stage, run_time=0.3), appear(self.map, self.birds, *self.clouds, rise=0, run_time=0.4))
         self.play(appear(area, self.rise))
 
@@ -403,19 +410,17 @@ class Types(FrameScene):
     def name_it(self) -> None:
         """EM: expectation, maximisation."""
         name = heading("EM algorithm", theme.ACCENT).move_to([4.2, 2.62, 0])
-        self.play(appear(name, run_time=0.3), self.loop.animate(run_time=0.4).shift(DOWN * 0.55))
+        self.play(appear(name, run_time=0.3), self.loop.animate(run_time=0.4).shift(DOWN * 0.32))
         self.play(*[pulse(cloud, 1.06) for cloud in self.clouds])
 
     def contest(self, t: Any) -> None:
         """Noise becomes digits, and the discriminator judges them beside real ones."""
-        noise = heat_strip(t.noise, 2.2, 0.3, vertical=True).move_to([-6.1, 1.45, 0])
-        maker = generator(width=2.5, height=2.0).move_to([-4.1, 1.45, 0])
-        fakes, reals = (wall(images, 4, 2.35) for images in (t.fakes, t.reals))
-        fakes.move_to([-0.75, 2.15, 0])
-        reals.move_to([-0.75, 0.75, 0])
-        judge = discriminator(width=2.7, height=2.0).move_to([2.5, 1.45, 0])
+        noise = heat_strip(t.noise, 2.5, 0.32, vertical=True).move_to([-6.1, 0, 0])
+        maker = generator(width=2.5, height=2.6).move_to([-4.1, 0, 0])
+        fakes, reals = (wall(images, 4, 2.7).move_to([-0.75, y, 0]) for images, y in ((t.fakes, 0.76), (t.reals, -0.76)))
+        judge = discriminator(width=2.7, height=2.6).move_to([2.5, 0, 0])
         means = np.array([t.fake_scores.mean(), t.real_scores.mean()])
-        verdict = bar_chart(["made", "real"], means, 2.5, 1.5, [theme.FAKE, theme.REAL], limit=1.0).move_to([5.3, 1.3, 0])
+        verdict = bar_chart(["made", "real"], means, 2.5, 1.5, [theme.FAKE, theme.REAL], limit=1.0).move_to([5.3, -0.15, 0])
         title = text("genuine?", theme.LABEL, theme.MUTED).next_to(verdict, UP, buff=0.12)
         links = VGroup(
             arrow(noise, maker), arrow(maker, fakes), arrow(fakes, judge), arrow(reals, judge), arrow(judge.exit, verdict)
@@ -425,6 +430,7 @@ class Types(FrameScene):
         self.play(appear(links[1], fakes), maker.at_rest())
         self.play(appear(reals, links[2:4], judge))
         self.play(appear(links[4], verdict, title))
+        self.gan = [noise, maker, fakes, reals, judge, verdict, title, links]
 
     def encode_and_decode(self, t: Any) -> None:
         """A digit becomes a point of the latent space and is decoded from it."""
@@ -436,7 +442,8 @@ class Types(FrameScene):
         rebuilt.move_to([2.85, y, 0])
         name = text("z", theme.LABEL, theme.LATENT).next_to(self.code, DOWN, buff=0.1)
         links = VGroup(arrow(digit, inward), arrow(inward, self.code), arrow(self.code, outward), arrow(outward, rebuilt))
-        self.play(appear(digit, inward, links[0], run_time=0.4))
+        up = [glide(part, part.get_center() + UP * 1.35) for part in self.gan]
+        self.play(*up, appear(digit, inward, links[0], run_time=0.4))
         self.play(flow(digit.copy(), [digit, inward], shrink=0.4), inward.at_work())
         self.play(appear(self.code, name, links[1]), inward.at_rest())
         self.play(appear(outward, links[2:], rebuilt))
@@ -505,8 +512,8 @@ class Understanding(FrameScene):
         place = self.map.at(*t.samples[0])
         self.new = Dot(self.rule.get_center(), radius=0.16, color=theme.FAKE).set_stroke(theme.TEXT, theme.LINE)
         tick = icon("check", 0.8, theme.GOOD).next_to(place, UP + RIGHT, buff=0.1)
-        found = [recolor(part, theme.FAKE) for part in self.rule[:2]]
-        self.play(flow(self.new, [self.rule, place], keep=True), *found)
+        edge, mark = self.rule[0].animate(run_time=theme.QUICK), self.rule[1]
+        self.play(flow(self.new, [self.rule, place], keep=True), edge.set_stroke(theme.FAKE), recolor(mark, theme.FAKE))
         self.play(appear(tick), pulse(self.new, 1.5))
         self.tick = tick
 
@@ -620,7 +627,7 @@ class Applications(FrameScene):
         made.move_to([3.6, 0.0, 0])
         names = [
             text(words, theme.BODY, color).next_to(grid, DOWN, buff=0.25)
-            for words, color, grid in (("rare: real eights", theme.REAL, rare), ("generated variants", theme.FAKE, made))
+            for words, color, grid in (("rare: real eights", theme.REAL, rare), ("made when asked for eights", theme.FAKE, made))
         ]
         way = arrow(rare, made, color=theme.FAKE, width=theme.THICK)
         self.play(vanish(*self.cards, run_time=0.25), appear(self.tags, rare, names[0], run_time=0.3))
@@ -641,49 +648,68 @@ class Applications(FrameScene):
         self.play(appear(charts[1][0], words[1], run_time=0.3))
         self.play(morph(charts[1][0], charts[1][1], run_time=1.2))
 
+    def score_axes(self, high: float, scores: np.ndarray, bins: int) -> tuple[Plane, np.ndarray]:
+        """Axes over the whole stage for scores up to `high`, and the edges of their bins; the fullest bin fits."""
+        edges = np.linspace(0, high, bins + 1)
+        most = float(np.histogram(scores, edges)[0].max())
+        area = plane((0, high), (0, most * 1.08), 12.2, 3.7, "surprise: −ELBO, nats", y_ticks=[])
+        return area.shift(np.array([0, -0.35, 0]) - area.area.get_center()), edges
+
     def normal_scores(self, t: Any) -> None:
         """The scores of digits, which the VAE knows."""
-        high = float(np.quantile(t.clothes_scores, 0.98))
-        self.edges = np.linspace(0, high, 56)
-        counts = np.histogram(t.digit_scores, self.edges)[0]
-        area = plane((0, high), (0, float(counts.max()) * 1.08), 6.9, 2.55, "surprise: −ELBO, nats", y_ticks=[])
-        self.scores = area.shift(np.array([-2.8, -0.95, 0]) - area.area.get_center())
-        self.known = histogram(self.scores, counts, self.edges, theme.DATA, counted=True).reveal(0.0)
-        self.shown = wall(t.digits[:4], 4, 3.3).move_to([-4.6, 1.3, 0])
+        self.scores, edges = self.score_axes(float(t.digit_scores.max()) * 1.08, t.digit_scores, 44)
+        self.known = histogram(self.scores, t.digit_scores, edges, theme.DATA).reveal(0.0)
+        shown = wall(t.digits[:4], 4, 3.2).move_to([-4.3, 1.0, 0])
+        name = text("digits, which it knows", theme.BODY, theme.DATA).next_to(shown, DOWN, buff=0.15)
+        self.shown = Group(shown, name)
         gone = self.others(self.tags, *self.tags)
         self.play(vanish(*gone, run_time=0.25), appear(self.scores, self.shown, run_time=0.3))
         self.play(reveal(self.known, 1.0, run_time=1.2), spotlight([self.tags[1]], [self.tags[0], self.tags[2]]))
 
     def far_out(self, t: Any) -> None:
-        """One case far out in the tail stands for the unlikely payment."""
+        """The digit with the worst score, at its place in the tail, stands for the unlikely payment."""
         place = self.scores.at(float(t.digit_scores.max()), 0.0)
-        mark = VGroup(Dot(place, radius=0.14, color=theme.BAD), icon("bank", 0.9, theme.BAD).move_to(place + UP * 1.55))
-        mark.add(arrow(mark[1], mark[0], color=theme.BAD, width=theme.THICK))
-        words = text("unlikely payment?", theme.BODY, theme.BAD).next_to(mark[1], RIGHT, buff=0.2)
-        self.odd = VGroup(mark, words)
+        digit = pixels(t.oddest, 1.2, theme.BAD).move_to(place + UP * 1.55)
+        mark = Group(digit, Dot(place + UP * 0.13, radius=0.13, color=theme.BAD))
+        way = arrow(digit.frame, mark[1], color=theme.BAD, width=theme.THICK)
+        score = text(f"{float(t.digit_scores.max()):.0f} nats", theme.BODY, theme.BAD, "SEMIBOLD").next_to(digit, UP, buff=0.15)
+        bank = VGroup(icon("bank", 0.9, theme.BAD), text("like an unlikely payment", theme.BODY, theme.BAD))
+        bank.arrange(RIGHT, buff=0.25).move_to([2.6, 1.3, 0])
+        self.odd = Group(mark, way, score, bank)
         self.play(appear(self.odd, run_time=0.4))
 
     def clothes_arrive(self, t: Any) -> None:
-        """Clothes score far to the right of the digits."""
-        clothes = wall(t.clothes[:4], 4, 3.3, hidden=True).move_to([-1.0, 1.3, 0])
-        unknown = histogram(self.scores, t.clothes_scores, self.edges, theme.FAKE).reveal(0.0)
-        self.play(vanish(self.odd, run_time=0.2), reveal_tiles(clothes, run_time=0.8), reveal(unknown, 1.0, run_time=1.8))
+        """The axis grows until clothes fit on it: they score far to the right of the digits."""
+        high = float(np.quantile(t.clothes_scores, 0.98))
+        area, edges = self.score_axes(high, t.digit_scores, 56)
+        known = histogram(area, t.digit_scores, edges, theme.DATA)
+        unknown = histogram(area, t.clothes_scores, edges, theme.FAKE).reveal(0.0)
+        clothes = wall(t.clothes[:4], 4, 3.2, hidden=True).move_to([-0.35, 0.0, 0])
+        name = text("clothes, never seen", theme.BODY, theme.FAKE).next_to(clothes, DOWN, buff=0.15)
+        ratio = self.scores.x_range[1] / high
+        self.play(
+            vanish(self.odd, self.scores, run_time=0.2),
+            self.known.animate(run_time=0.6).stretch(ratio, 0, about_point=self.scores.at(0, 0)),
+            glide(self.shown, [-3.7, 0.9, 0], run_time=0.6),
+        )
+        self.play(vanish(self.known, run_time=0.2), appear(area, known, rise=0, run_time=0.3), appear(name, run_time=0.3))
+        self.play(reveal_tiles(clothes, run_time=0.8), reveal(unknown, 1.0, run_time=1.6))
 
     def roc_of_the_vae(self, t: Any) -> None:
-        """The ROC curve of the score, with its area."""
-        area = plane((0, 1), (0, 1), 3.3, 3.3, "false alarms", "found", x_ticks=[0, 1], y_ticks=[0, 1])
-        self.roc = area.shift(np.array([4.35, -0.6, 0]) - area.area.get_center())
+        """The ROC curve of the score, with its area, in the space over the clothes' bars."""
+        area = plane((0, 1), (0, 1), 2.9, 2.6, "false alarms", "found", x_ticks=[0, 1], y_ticks=[0, 1])
+        self.roc = area.shift(np.array([4.6, 0.2, 0]) - area.area.get_center())
         curve = self.roc.line(np.stack([t.roc_false, t.roc_true], 1), theme.GOOD, 8)
-        self.area_vae = read_out("VAE: area", 0.5, "{:.4f}", theme.TITLE, theme.GOOD).move_to(self.roc.at(0.68, 0.66))
+        self.area_vae = read_out("VAE: area", 0.5, "{:.4f}", theme.TITLE, theme.GOOD).move_to(self.roc.at(0.6, 0.68))
         self.play(appear(self.roc, self.area_vae, run_time=0.3))
         self.play(draw(curve, run_time=1.2), count_to(self.area_vae, float(t.auc_elbo), run_time=1.2))
 
     def roc_of_brightness(self, t: Any) -> None:
         """The mean brightness of the picture alone gets surprisingly far."""
         curve = self.roc.line(np.stack([t.plain_false, t.plain_true], 1), theme.FAKE, 8)
-        area = read_out("brightness: area", 0.5, "{:.2f}", theme.TITLE, theme.FAKE).move_to(self.roc.at(0.64, 0.25))
+        area = read_out("brightness: area", 0.5, "{:.2f}", theme.TITLE, theme.FAKE).move_to(self.roc.at(0.6, 0.25))
         self.play(draw(curve, run_time=1.0), appear(area, run_time=0.3), count_to(area, float(t.auc_brightness), run_time=1.0))
-        box = Rectangle(width=area.width + 0.3, height=area.height + 0.3, color=theme.ACCENT, stroke_width=theme.THICK)
+        box = Rectangle(width=area.width + 0.25, height=area.height + 0.25, color=theme.ACCENT, stroke_width=theme.THICK)
         self.play(draw(box.move_to(area)))
 
     def first_token(self, t: Any) -> None:
@@ -704,9 +730,12 @@ class Applications(FrameScene):
 
 
 def next_token(t: Any, index: int) -> Distribution:
-    """The candidates for one step of a completion, with their probabilities."""
+    """The candidates for one step of a completion; one scale for all steps, all bars from one line."""
     names = [str(name) for name in t.candidates[index]]
-    return distribution(names, t.chances[index], 10.5, theme.HEADING).move_to([0.3, -1.0, 0])
+    probe = distribution(names, t.chances[index], 10.0, theme.TITLE)
+    width = 10.0 - probe.length + 7.0 / float(t.chances.max())
+    made = distribution(names, t.chances[index], width, theme.TITLE)
+    return made.shift(np.array([-2.6 - made.left, 0.8, 0]) - made.origin.get_center())
 
 
 def take_token(scene: Any, t: Any, index: int) -> None:
@@ -866,10 +895,11 @@ class Relevance(FrameScene):
         sign = arrow(label[0], you, color=theme.ACCENT, width=theme.THICK)
         self.play(vanish(*self.on_stage, run_time=0.25), appear(cloud, rise=0, run_time=0.4))
         self.play(appear(you, label, sign))
-        near = [Circle(radius=0.17, color=theme.TEXT, stroke_width=theme.THICK).move_to(area.at(*at)) for at in t.neighbours_at]
+        reach = max(float(np.linalg.norm(area.at(*at) - you.get_center())) for at in t.neighbours_at) + 0.15
+        near = Circle(radius=reach, color=theme.TEXT, stroke_width=theme.THICK).move_to(you)
         beat.hold_until(beat.left * 0.6)
-        self.play(appear_each(near, run_time=1.5))
-        self.play(pulse(label, 1.15))
+        self.play(draw(near))
+        self.play(pulse(near, 1.4), pulse(label, 1.15))
 
 
 # --- 12.6 -------------------------------------------------------------------------------------------------------
@@ -991,10 +1021,13 @@ class KeyPoints(FrameScene):
         self.play(pulse(gaps, 1.03))
 
     def every_sample(self, t: Any) -> None:
-        """The skewed samples themselves."""
+        """The skewed samples themselves, of the model whose bar fell short."""
         self.samples = wall(t.samples, 8, 9.6, hidden=True).move_to([0, -0.15, 0])
         gone = self.others(self.heading)
-        name = text("samples of the GAN", theme.BODY, theme.FAKE).next_to(self.samples, DOWN, buff=0.25)
+        share = float(t.sampled[1])  # of the balanced GAN, as in `in_and_out`
+        name = text(f"samples of the GAN with R1: {share:.0%} threes", theme.BODY, theme.FAKE).next_to(
+            self.samples, DOWN, buff=0.25
+        )
         self.play(vanish(*gone, run_time=0.25), appear(name, run_time=0.3), reveal_tiles(self.samples, run_time=1.2))
 
     def whom(self, t: Any) -> None:
@@ -1057,9 +1090,12 @@ class Summary(FrameScene):
         """Map in the middle, pictures under its leaves, uses at the bottom, the two tasks at the top left."""
         self.map = family_map(height=3.0).shift(UP * 0.9)
         self.stills = {name: still.next_to(self.map.node(name), DOWN, buff=0.18) for name, still in self.pictures(t).items()}
+        self.stills["diffusion"].match_y(self.stills["flows"])
         names = (("augmentation", "image"), ("anomalies", "search"), ("text", "chat"), ("personalisation", "person"))
         self.fruits = VGroup(*[use_tag(name, shape) for name, shape in names]).arrange(RIGHT, buff=0.6)
-        self.fruits.move_to([0, -2.65, 0])
+        self.fruits.move_to([0, -2.6, 0])
+        for fruit in self.fruits:
+            set_baseline(fruit[1], -2.72)
         self.root, self.line = self.tasks(t)
 
     def pictures(self, t: Any) -> dict[str, Any]:

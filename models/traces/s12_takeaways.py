@@ -157,8 +157,9 @@ def takeaways_applications(runs: Runs, data: Data) -> dict[str, Array]:
 
     rare, made (8, 28, 28): real 8s and the conditional VAE's; recall, precision (3,): none, synthetic, affine; recall
     and average precision of 8s, means over the seeds; digits, clothes (12, 28, 28); digit_scores, clothes_scores
-    (1000,): −ELBO in nats; roc_false, roc_true, plain_false, plain_true (200,): ROC of the score and of the mean
-    brightness; auc_elbo, auc_brightness (): their areas; the transformer's steps as `completion` gives them.
+    (1000,): −ELBO in nats; oddest (28, 28): the digit with the worst score; roc_false, roc_true, plain_false, plain_true
+    (200,): ROC of the score and of the mean brightness; auc_elbo, auc_brightness (): their areas; the transformer's steps
+    as `completion` gives them.
     """
     extra, odd = runs["augmentation"], runs["anomaly"]
     rows = [augmentation.METHODS.index(name) for name in ("none", "cvae", "affine")]
@@ -171,6 +172,7 @@ def takeaways_applications(runs: Runs, data: Data) -> dict[str, Array]:
         "digits": odd.record["digits"][:12],
         "clothes": odd.record["fashion"][:12],
         "digit_scores": odd.record["digit_scores"],
+        "oddest": data.digits.test[int(np.argmax(odd.record["digit_scores"]))],
         "clothes_scores": odd.record["fashion_scores"],
         "roc_false": odd.record["roc_false"],
         "roc_true": odd.record["roc_true"],
@@ -233,7 +235,8 @@ def takeaways_key_points(runs: Runs, data: Data) -> dict[str, Array]:
     x (342, 2), means (k, 2), covariances (k, 2, 2), density (66, 96): the penguins' mixture over the drawn plane;
     digits (8, 28, 28): samples of the GAN; steps, d_loss, g_loss (200,): of the unstable GAN; trained (),
     sampled (3,): share of 3s in the training data, and among the samples of the lecture's GAN, the balanced one and
-    the VAE; training (40, 28, 28), rare (40,): some of that training data and which are 3s; samples (40, 28, 28).
+    the VAE; training (40, 28, 28), rare (40,): some of that training data and which are 3s; samples (24, 28, 28) of the
+    balanced GAN.
     """
     mixture, unstable, skewed = runs["gmm"], runs["gan_unstable"], runs["skew"]
     digits, share = data.digits, float(skewed.record["trained"][0])
@@ -252,6 +255,6 @@ def takeaways_key_points(runs: Runs, data: Data) -> dict[str, Array]:
         "sampled": np.array([skewed.record[f"{name}_share"][0].mean() for name in skew.MODELS]),
         "training": np.array([threes.pop() if three else sevens.pop() for three in rare]),
         "rare": rare,
-        "samples": skewed.record["gan_samples"][0],
+        "samples": skewed.record["gan_r1_samples"][0],
     }
     return readable(arrays)
