@@ -70,6 +70,13 @@ def sketch(seed: int) -> np.ndarray:
     return np.clip(picture, 0, 1)
 
 
+def signed_colors(values: np.ndarray) -> np.ndarray:
+    """Values −1 … 1 as colours, dark at zero: (n, h, w) to (n, h, w, 3)."""
+    zero, plus, minus = (np.array(theme.rgb(c)) / 255 for c in (theme.BACKGROUND, theme.POSITIVE, theme.NEGATIVE))
+    ends = np.where(values[..., None] > 0, plus, minus)
+    return np.asarray(zero + (ends - zero) * np.abs(values)[..., None])
+
+
 class Introduction(FrameScene):
     """A sheet without an author shows what it is to invent; a classifier beside it only sorts."""
 
@@ -82,7 +89,7 @@ class Introduction(FrameScene):
 
     def sheet_of_digits(self) -> None:
         t = self.trace  # sheet (160, 28, 28)  pair (2,)  between (9, 28, 28)
-        self.sheet = wall(t.sheet, SHEET_COLUMNS, 8.7).move_to([0, 0.1, 0])
+        self.sheet = wall(t.sheet, SHEET_COLUMNS, 8.0).move_to([0, 0.3, 0])
         with self.cue("grid") as beat:
             self.play(appear(self.sheet, rise=0), run_time=theme.QUICK)
             beat.hold_until(beat.left * 0.45)
@@ -91,7 +98,9 @@ class Introduction(FrameScene):
                 arrow(corner + 0.3 * LEFT, top + 0.3 * LEFT, color=theme.LATENT, width=theme.THICK),
                 arrow(corner + 0.2 * DOWN, right + 0.2 * DOWN, color=theme.LATENT, width=theme.THICK),
             ]
-            self.play(appear(*knobs))
+            names = [text("one knob", theme.BODY, theme.LATENT, "SEMIBOLD").next_to(knobs[0], LEFT, buff=0.3),
+                     text("the other knob", theme.BODY, theme.LATENT, "SEMIBOLD").next_to(knobs[1], DOWN, buff=0.1)]
+            self.play(appear(*knobs, *names))
         others = [i for i in range(self.sheet.count) if i not in t.pair.tolist()]
         with self.cue("known"):
             self.play(fade_tiles(self.sheet, others, 0.25), mark_tiles(self.sheet, t.pair, theme.DATA), run_time=theme.QUICK)
@@ -119,8 +128,7 @@ class Introduction(FrameScene):
             beat.hold_until(beat.left * 0.6)
             self.play(appear(ways[1]), reveal_tiles(self.new, [0, 1]))
         with self.cue("engine"):
-            self.play(model.at_work(), run_time=0.3)
-            self.play(reveal_tiles(self.new, list(range(2, 8))), run_time=1.6)
+            self.play(model.at_work(), reveal_tiles(self.new, list(range(2, 8))), run_time=1.6)
             self.play(mark_tiles(self.new, list(range(8)), theme.GENERATOR))
         self.upper = Group(data, model, self.new, *ways)
 
@@ -305,29 +313,42 @@ class Characteristics(FrameScene):
             read_out("parameters", 0.0, "{:,.0f}", 84, theme.GENERATOR),
             read_out("seconds on one core", 0.0, "{:.0f}", 84, theme.GENERATOR),
         )
-        numbers[0].move_to([-3.4, -0.3, 0])
-        numbers[1].move_to([3.6, -0.3, 0])
+        numbers[0].move_to([4.0, 0.75, 0])
+        numbers[1].move_to([4.0, -1.5, 0])
+        weights = wall(signed_colors(t.weights), 9, 6.6).move_to([-3.1, -0.3, 0])
+        shown = f"{len(t.weights)} of its {int(t.units)} first units, {t.weights[0].size} weights each"
+        note = text(shown, theme.LABEL, theme.MUTED)
+        note.next_to(weights, DOWN, buff=0.15)
         with self.cue("cost") as beat:
-            self.turn_to(4, *numbers)
+            self.turn_to(4, *numbers, weights, note)
+            beat.hold_until(beat.left * 0.2)
             self.play(count_to(numbers[0], float(t.parameters)), run_time=2.0)
             beat.hold_until(beat.left * 0.6)
             self.play(count_to(numbers[1], float(t.seconds)), run_time=1.4)
+        self.large_ones()
+
+    def large_ones(self) -> None:
+        """A bar for the small model, and one that leaves the picture."""
         small = Rectangle(width=0.12, height=1.2, stroke_width=0, fill_color=theme.GENERATOR, fill_opacity=1)
-        small.move_to([theme.STAGE_LEFT, 0.9, 0], aligned_edge=LEFT)
+        small.move_to([theme.STAGE_LEFT, 1.1, 0], aligned_edge=LEFT)
         large = Rectangle(width=15.5, height=1.5, stroke_width=0, fill_color=theme.BAD, fill_opacity=1)
-        large.move_to([theme.STAGE_LEFT, -1.3, 0], aligned_edge=LEFT)
+        large.move_to([theme.STAGE_LEFT, -0.95, 0], aligned_edge=LEFT)
         names = (
             text("our VAE", theme.HEADING, theme.GENERATOR, "SEMIBOLD").next_to(small, RIGHT, buff=0.3),
-            text("a large model: this bar wouldn't fit the room", theme.BODY, theme.ink_on(theme.BAD), "SEMIBOLD"),
+            text("a large model: this bar wouldn't fit the room", theme.HEADING, theme.ink_on(theme.BAD), "SEMIBOLD"),
         )
-        names[1].move_to([theme.STAGE_LEFT + 0.4, -1.3, 0], aligned_edge=LEFT)
+        names[1].move_to([theme.STAGE_LEFT + 0.4, -0.95, 0], aligned_edge=LEFT)
+        ends = [heading("->", theme.ink_on(theme.BAD), 84).move_to([x, -0.95, 0]) for x in (5.0, 6.2)]
+        racks = VGroup(*[icon("database", 0.85, theme.BAD) for _ in range(9)]).arrange(RIGHT, buff=0.62)
+        racks.move_to([0, -2.4, 0])
         with self.cue("datacentre") as beat:
             self.turn_to(4, small, names[0], large, names[1])
+            self.play(appear_each([*ends, *racks], lag=0.3))
             beat.hold_until(beat.left * 0.55)
             self.play(
                 appear(
-                    icon("cat", 1.6, theme.ACCENT).move_to([4.9, 0.9, 0]),
-                    text("?", 120, theme.ACCENT, "BOLD").move_to([6.0, 0.9, 0]),
+                    icon("cat", 1.6, theme.ACCENT).move_to([4.9, 1.1, 0]),
+                    text("?", 120, theme.ACCENT, "BOLD").move_to([6.0, 1.1, 0]),
                 )
             )
 
