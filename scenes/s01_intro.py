@@ -111,16 +111,16 @@ class Overview(FrameScene):
             beat.hold_until(beat.left * 0.35)
             self.play(bubble.type(2.2))
             beat.hold_until(beat.left * 0.65)
-            mark = text("creative?", theme.HEADING, theme.ACCENT, "BOLD").move_to([5.0, -1.7, 0])
+            mark = text("creative?", 84, theme.ACCENT, "BOLD").move_to([4.3, -1.7, 0])
             self.play(appear(mark))
 
     def scarce(self) -> None:
-        scans = [icon_disc("brain", 0.95, theme.DATA).move_to([-5.2 + 2.35 * i, 0.4, 0]) for i in range(2)]
-        copies = [icon_disc("brain", 0.95, theme.GENERATOR).move_to([-0.5 + 2.35 * i, 0.4, 0]) for i in range(3)]
+        scans = [icon_disc("brain", 1.05, theme.DATA).move_to([-5.4 + 2.6 * i, 0.4, 0]) for i in range(2)]
+        copies = [icon_disc("brain", 1.05, theme.GENERATOR).move_to([0.05 + 2.6 * i, 0.4, 0]) for i in range(3)]
         frames = [dashed_frame(copy, theme.GENERATOR) for copy in copies]
         names = (
-            text("scarce, private", theme.HEADING, theme.DATA, "SEMIBOLD").move_to([-4.0, -1.6, 0]),
-            text("synthetic", theme.HEADING, theme.GENERATOR, "SEMIBOLD").move_to([1.85, -1.6, 0]),
+            text("scarce, private", theme.HEADING, theme.DATA, "SEMIBOLD").move_to([-4.1, -1.7, 0]),
+            text("synthetic", theme.HEADING, theme.GENERATOR, "SEMIBOLD").move_to([2.65, -1.7, 0]),
         )
         with self.cue("scans") as beat:
             self.play(vanish(*self.on_stage, run_time=0.2), appear(*scans, names[0]), run_time=theme.QUICK)
@@ -150,18 +150,19 @@ class Overview(FrameScene):
     def simulation(self) -> None:
         t = self.trace  # walks (40, 60)
         reach = float(np.abs(t.walks).max())
-        area = plane((0, t.walks.shape[1] - 1), (-reach, reach), 12.0, 4.9, x_ticks=[], y_ticks=[]).move_to([0, 0.1, 0])
+        area = plane((0, t.walks.shape[1] - 1), (-reach, reach), 8.6, 4.9, x_ticks=[], y_ticks=[]).move_to([-2.2, 0.1, 0])
         steps = np.arange(t.walks.shape[1])
         lines = VGroup(
             *[area.line(np.stack([steps, walk], 1), theme.GENERATOR, theme.THIN).set_stroke(opacity=0.6) for walk in t.walks]
         )
-        name = text("possible days, all sampled", theme.BODY, theme.GENERATOR, "SEMIBOLD").move_to([-3.4, 2.35, 0])
+        name = text("possible days, all sampled", theme.BODY, theme.GENERATOR, "SEMIBOLD").move_to([-3.2, 2.6, 0])
         with self.cue("simulation") as beat:
             self.play(vanish(*self.on_stage, run_time=0.2), appear(area, name, lines[0]), run_time=theme.QUICK)
             self.play(appear_each(lines[1:], lag=0.1), run_time=2.2)
             beat.hold_until(beat.left * 0.55)
-            knife = icon_disc("heart", 0.75, theme.DECODER).move_to([-4.4, -1.2, 0])
-            self.play(appear(knife))
+            heart = icon_disc("heart", 1.2, theme.DECODER).move_to([4.75, 0.5, 0])
+            words = text("an operation,\nrehearsed", theme.BODY, theme.DECODER, "SEMIBOLD").move_to([4.75, -1.5, 0])
+            self.play(appear(heart, words))
 
 
 class Goals(FrameScene):
@@ -178,13 +179,18 @@ class Goals(FrameScene):
         ranges = tuple(t.x_range.tolist()), tuple(t.y_range.tolist())
         return plane(*ranges, 5.9, 4.2, "bill length in mm", None, None, []).move_to([x, -0.3, 0])
 
+    def kinds(self) -> VGroup:
+        """The two classes in their colours, between the titles."""
+        words = [text(name, theme.LABEL, color, "SEMIBOLD") for name, color in zip(("Adelie", "Chinstrap"), SPECIES, strict=True)]
+        return VGroup(*words).arrange(RIGHT, buff=0.4).move_to([0, 2.55, 0])
+
     def two_fits(self) -> None:
         t = self.trace  # birds (n, 2)  probability (s, h, w)  density (h, w)  new (60, 2)
         left, right = self.area(-3.4), self.area(3.4)
         clouds = [scatter(side, t.birds, t.species, radius=7) for side in (left, right)]
         names = [text("the same birds", theme.BODY, theme.TEXT, "SEMIBOLD").move_to([x, 2.55, 0]) for x in (-3.4, 3.4)]
         with self.cue("data"):
-            self.play(appear(*clouds, left, right, *names, rise=0), run_time=theme.QUICK)
+            self.play(appear(*clouds, left, right, *names, self.kinds(), rise=0), run_time=theme.QUICK)
         sides = boundary(left, np.full_like(t.probability[0], 0.5))
         titles = [
             text(word, theme.BODY, color, "SEMIBOLD").move_to([x, 2.55, 0])
@@ -350,7 +356,7 @@ class Summary(FrameScene):
             self.play(appear(self.pair("balance restored", t.levelled, 0, theme.GOOD)))
             self.play(appear(self.pair("bias repeated", t.copied, 4.5, theme.BAD)))
             beat.hold_until(beat.left * 0.7)
-            self.play(appear(heading("Anything unclear so far?", theme.ACCENT).move_to([0, -2.65, 0])))
+            self.play(appear(heading("Anything unclear so far?", theme.ACCENT, theme.TITLE).move_to([0, -2.6, 0])))
 
     def pair(self, title: str, counts: np.ndarray, x: float, color: str) -> Group:
         """Birds of each species as two columns: counts (2,)."""
