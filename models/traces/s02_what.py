@@ -11,8 +11,9 @@ from models.traces import trace
 from models.traces.common import readable, scalar
 
 ROWS, COLUMNS, REACH = 10, 16, 2.2  # the sheet of the two-latent VAE
-APART = 3  # columns between the two known digits
+APART = 2  # columns from one known digit to the other, so that one cell lies between
 NEAREST = 9
+UNITS = 54  # hidden units whose weights are shown
 GRID = 48
 LINE = "The model"
 
@@ -68,6 +69,12 @@ def what_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     })
 
 
+def strongest(weights: Array) -> Array:
+    """Of a first layer (units, 784) the UNITS units with the largest weights, as pictures from −1 to 1: (UNITS, 28, 28)."""
+    kept = weights[np.argsort(-np.linalg.norm(weights, axis=1))[:UNITS]].astype(np.float32)
+    return np.asarray((kept / np.abs(kept).max(1, keepdims=True)).reshape(UNITS, 28, 28))
+
+
 @trace(needs=("logistic", "vae20", "masked", "anomaly", "cvae"), data=("mnist", "fashion", "penguins"))
 def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
     """One small demonstration for each trait.
@@ -76,7 +83,7 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
     (2,) the chances of the species there; drawn (80, 2), kinds (80,); original, masked, filled (28, 28) and path
     (s, 28, 28); more_masked, more_filled (8, 28, 28); usual, strange (n,) −ELBO in nats; odd (28, 28) and odd_score ();
     asked (10, 18, 28, 28): the conditional VAE by class; parameters, seconds (): size and training time of the VAE
-    that fills in the digit.
+    that fills in the digit; weights (UNITS, 28, 28): of its first layer, each unit's scaled to 1; units (): of that layer.
     """
     run, filling = runs["logistic"], runs["masked"].record
     birds = run.record["x"]
@@ -107,6 +114,8 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
         "odd": runs["anomaly"].record["fashion"][0],
         "odd_score": scalar(float(strange[0])),
         "asked": made.reshape(CLASSES, 18, 28, 28),
+        "weights": strongest(runs["vae20"].weights["encoder.body.0.weight"]),
+        "units": np.array(len(runs["vae20"].weights["encoder.body.0.weight"])),
         "parameters": np.array(int(runs["vae20"].meta["parameters"])),
         "seconds": scalar(float(runs["vae20"].meta["seconds"])),
     })
