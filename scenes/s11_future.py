@@ -308,7 +308,7 @@ class Architectures(FrameScene):
 
     def an_hour_each(self, t: Any) -> None:
         """One label turns into a clock."""
-        label = tag("one label", theme.ACCENT, theme.TITLE).move_to([-3.6, 0.2, 0])
+        label = tag("one label", theme.ACCENT, theme.TITLE).scale(1.4).move_to([-3.6, 0.4, 0])
         watch = icon("clock", 3.0, theme.ACCENT).move_to([3.2, 0.4, 0])
         words = text("an hour of a doctor's time", theme.HEADING, theme.ACCENT).next_to(watch, DOWN, buff=0.5)
         way = arrow(label, watch, color=theme.ACCENT, width=theme.THICK)
@@ -690,8 +690,10 @@ class Takeaways(FrameScene):
     def needs(self) -> None:
         """What the five depend on."""
         boxes = VGroup(*[block(name, None, theme.ACCENT, 3.2, 0.9) for name in ("ideas", "practice", "daily work")])
-        boxes.arrange(RIGHT, buff=1.0).move_to([0, -2.5, 0])
-        ways = VGroup(*[arrow(name.get_bottom(), boxes[i * 3 // 5].shape.get_top()) for i, name in enumerate(self.names)])
+        boxes.arrange(RIGHT, buff=1.0).move_to([0, -2.55, 0])
+        ground = min(name.get_bottom()[1] for name in self.names)
+        starts = [np.array([name.get_x(), ground, 0]) for name in self.names]
+        ways = VGroup(*[arrow(start, boxes[i * 3 // 5].shape.get_top(), buff=0.06) for i, start in enumerate(starts)])
         self.play(vanish(self.ring, run_time=0.2), appear_each(boxes, lag=0.25, run_time=0.9))
         self.play(draw(ways))
         self.below = VGroup(boxes, ways)

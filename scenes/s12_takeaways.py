@@ -360,6 +360,7 @@ class Types(FrameScene):
         area = plane((0, steps), span, 3.3, 2.3, "iteration", "log-likelihood")
         area.shift(np.array([3.85, -0.98, 0]) - area.area.get_center())
         self.rise = curves(area, {"log L": t.log_likelihood}, (theme.GOOD,), hidden=True)
+        self.rise.names.set_opacity(0)  # the axis says what it is, and at the start the name would lie on the axis
         self.play(vanish(*self.on_stage, run_time=0.3), appear(self.map, self.birds, *self.clouds, rise=0, run_time=0.4))
         self.play(appear(area, self.rise))
 
@@ -733,9 +734,9 @@ def next_token(t: Any, index: int) -> Distribution:
     """The candidates for one step of a completion; one scale for all steps, all bars from one line."""
     names = [str(name) for name in t.candidates[index]]
     probe = distribution(names, t.chances[index], 10.0, theme.TITLE)
-    width = 10.0 - probe.length + 7.0 / float(t.chances.max())
+    width = 10.0 - probe.length + 6.2 / float(t.chances.max())
     made = distribution(names, t.chances[index], width, theme.TITLE)
-    return made.shift(np.array([-2.6 - made.left, 0.8, 0]) - made.origin.get_center())
+    return made.shift(np.array([-1.8 - made.left, 0.8, 0]) - made.origin.get_center())
 
 
 def take_token(scene: Any, t: Any, index: int) -> None:
@@ -743,14 +744,14 @@ def take_token(scene: Any, t: Any, index: int) -> None:
     row = int(t.chosen[index])
     frame = scene.table.frame(row)
     chip = scene.line.add_token(str(t.candidates[index][row]), theme.GENERATOR)
-    scene.play(draw(frame, run_time=0.4))
-    scene.play(flow(frame, [frame, chip], run_time=0.5), appear(chip, run_time=0.5))
+    scene.play(draw(frame, run_time=0.3))
+    scene.play(flow(frame, [frame, chip], run_time=0.4), appear(chip, run_time=0.4))
 
 
 def next_step(scene: Any, t: Any, index: int) -> None:
     """The next distribution takes the place of the last one, and its token is drawn."""
     old, scene.table = scene.table, next_token(t, index)
-    scene.play(vanish(old, run_time=0.25), appear(scene.table, run_time=0.3))
+    scene.play(vanish(old, run_time=0.25), appear(scene.table, run_time=0.25))
     take_token(scene, t, index)
 
 
