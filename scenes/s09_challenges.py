@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -318,11 +319,11 @@ class ModeCollapse(FrameScene):
         with self.cue("diversity"):
             self.one_bar(t)
         with self.cue("remedies") as beat:
-            self.list_remedies(beat)
-        with self.cue("wasserstein"):
-            self.smoother_feedback()
-        with self.cue("ours"):
-            self.mark_ours()
+            self.list_remedies(t, beat)
+        with self.cue("wasserstein") as beat:
+            self.smoother_feedback(t, beat)
+        with self.cue("ours") as beat:
+            self.mark_ours(t, beat)
         with self.cue("remedy") as beat:
             self.second_run(t, beat)
         with self.cue("rates"):
@@ -380,7 +381,13 @@ class ModeCollapse(FrameScene):
             appear(self.film.swarm, self.film.counter, self.bars, self.even, points, rise=0, run_time=0.25),
         )
         self.caption = points
-        self.play(self.play_film(t, 0, 20, beat.left * 0.75))
+        self.halfway = self.seated(t, 24)
+        self.play(self.play_film(t, 0, self.halfway, beat.left * 0.75))
+
+    def seated(self, t: Any, before: int) -> float:
+        """The last early moment in which the swarm covers a cluster and its middle lies well inside the square."""
+        inside = np.abs(t.points[:before].mean(1)).max(1) < REACH * 0.8
+        return float(np.flatnonzero(inside & (t.covered[:before] > 0))[-1])
 
     def level(self, share: float) -> tuple[np.ndarray, np.ndarray]:
         """The ends of a level line at a share over the bars."""
@@ -403,7 +410,7 @@ class ModeCollapse(FrameScene):
         last = float(t.step[-1])
         area = put(plane((0, last), (0, 8), 5.4, 3.2, "step", "clusters covered", y_ticks=[0, 2, 4, 6, 8]), 3.5, -0.5)
         line = curves(area, {"GAN": t.covered}, (theme.FAKE,), x=t.step, hidden=True)
-        start, end = 20.0, float(len(t.step) - 1)
+        start, end = self.halfway, float(len(t.step) - 1)
 
         def show(value: float) -> None:
             at = start + (end - start) * value**1.5
@@ -436,8 +443,8 @@ class ModeCollapse(FrameScene):
         going = list(self.graph)
         self.play(vanish(*going, run_time=0.2), appear(self.bars, self.even, self.marks, rise=0, run_time=0.2))
 
-    def list_remedies(self, beat: Beat) -> None:
-        """Three remedies, each with its sign."""
+    def list_remedies(self, t: Any, beat: Beat) -> None:
+        """Three remedies, each with its sign; the end of the plain run plays again beside them."""
         entries = (
             ("people", "Minibatch discrimination", "a whole batch is judged"),
             ("eye", "Unrolled GAN", "looks a few steps ahead"),
@@ -445,12 +452,18 @@ class ModeCollapse(FrameScene):
         )
         self.rows = VGroup(*[self.row(*entry) for entry in entries]).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         self.rows.move_to([0.0, 2.75, 0], aligned_edge=LEFT + UP)
+        note = text("without a remedy, once more", theme.LABEL, theme.MUTED).move_to([-3.2, -2.95, 0])
         going = (self.total, self.bars, self.even, self.marks)
-        self.play(vanish(*going, run_time=0.3), appear(self.rows[0], run_time=0.3))
-        each = beat.left / 3
-        for row in self.rows[1:]:
-            beat.hold_until(each * (1 + list(self.rows).index(row) * 0.9))
-            self.play(appear(row, run_time=0.5))
+        self.play(vanish(*going, run_time=0.3), appear(self.rows[0], note, run_time=0.3))
+        third = beat.left / 3
+        self.play(self.replay(t, 0.6, 0.67, third))
+        for k in (1, 2):
+            self.play(appear(self.rows[k], run_time=0.5), self.replay(t, 0.6 + 0.07 * k, 0.67 + 0.07 * k, third * 0.95))
+
+    def replay(self, t: Any, start: float, end: float, seconds: float) -> Sweep:
+        """The plain run from one share of its steps to another."""
+        last = len(t.step) - 1
+        return Sweep(self.film, lambda share: self.film.at(last * share), start, end, run_time=seconds, rate_func=STEADY)
 
     def row(self, sign: str, name: str, note: str, color: str = theme.TEXT) -> VGroup:
         """A remedy: sign, name, what it does."""
@@ -458,18 +471,22 @@ class ModeCollapse(FrameScene):
         words = stack(text(name, theme.BODY, color, "SEMIBOLD"), text(note, theme.LABEL, theme.MUTED), buff=0.14)
         return VGroup(mark, words).arrange(RIGHT, buff=0.35)
 
-    def smoother_feedback(self) -> None:
-        """Wasserstein with gradient penalty."""
+    def smoother_feedback(self, t: Any, beat: Beat) -> None:
+        """Wasserstein with gradient penalty; the run goes on."""
         self.fourth = self.row("chart", "Wasserstein, gradient penalty", "smoother feedback")
         self.fourth.next_to(self.rows, DOWN, buff=0.3, aligned_edge=LEFT)
-        self.play(appear(self.fourth, run_time=0.3), dim(self.rows))
+        self.play(appear(self.fourth, run_time=0.3), dim(self.rows), self.replay(t, 0.81, 0.88, beat.left * 0.9))
 
-    def mark_ours(self) -> None:
-        """The remedy that is used here."""
+    def mark_ours(self, t: Any, beat: Beat) -> None:
+        """The remedy that is used here; the run ends as it ended before."""
         ours = self.row("check", "Used here: pairs, and a penalty", "Lin et al. 2018; Mescheder et al. 2018", theme.ACCENT)
         ours.next_to(self.fourth, DOWN, buff=0.3, aligned_edge=LEFT)
         box = Rectangle(width=ours.width + 0.3, height=ours.height + 0.25, color=theme.ACCENT, stroke_width=theme.THICK)
-        self.play(appear(ours, box.move_to(ours), rise=0, run_time=0.3), dim(self.fourth))
+        self.play(
+            appear(ours, box.move_to(ours), rise=0, run_time=0.3),
+            dim(self.fourth),
+            self.replay(t, 0.88, 1.0, beat.left * 0.8),
+        )
 
     def second_run(self, t: Any, beat: Beat) -> None:
         """The same film twice: without and with the penalty, the same steps side by side."""
@@ -522,6 +539,23 @@ def dial(name: str, turn: float) -> VGroup:
     hand = Line(tip * 0.15, tip, color=theme.ACCENT, stroke_width=8)
     label = text(name, theme.LABEL).next_to(ring, DOWN, buff=0.2)
     return VGroup(ring, hand, label)
+
+
+def rope_walker(color: str) -> VGroup:
+    """Somebody on a rope, arms on a long pole; the feet are at the origin."""
+    bones = (
+        ((0, 1.1), (-0.22, 0.5), (-0.3, 0)),
+        ((0, 1.1), (0.26, 0.55), (0.15, 0)),
+        ((0, 1.1), (0, 2.05)),
+        ((-0.75, 1.45), (0, 1.95), (0.75, 1.45)),
+    )
+    body = VGroup()
+    for bone in bones:
+        for (a, b), (c, d) in pairwise(bone):
+            body.add(Line([a, b, 0], [c, d, 0], color=color, stroke_width=12))
+    head = Circle(0.27, color=color, stroke_width=theme.THICK).set_fill(color, 1).move_to([0, 2.42, 0])
+    pole = Line([-1.7, 1.4, 0], [1.7, 1.4, 0], color=theme.TEXT, stroke_width=8)
+    return VGroup(pole, body, head)
 
 
 class Instability(FrameScene):
@@ -607,10 +641,7 @@ class Instability(FrameScene):
         loss = np.minimum(t.unstable[1], self.high)
         lean = (loss - loss.mean()) / max(float(np.abs(loss - loss.mean()).max()), 1e-9)
         rope = Line([0.3, -1.8, 0], [6.4, -1.8, 0], color=theme.AXIS, stroke_width=10)
-        walker = icon("person", 2.6, theme.GENERATOR)
-        pole = Line(LEFT * 1.6, RIGHT * 1.6, color=theme.TEXT, stroke_width=10).shift(DOWN * 0.3)
-        figure = VGroup(walker, pole)
-        figure.shift([1.5, -1.8 - figure.get_bottom()[1], 0])
+        figure = rope_walker(theme.GENERATOR).shift([1.5, -1.75, 0])
         foot, turned = np.array([1.5, -1.8, 0.0]), [0.0]
         here = Dot(self.axes.at(float(t.steps[0]), float(loss[0])), radius=0.16, color=theme.ACCENT)
 
