@@ -46,7 +46,7 @@ from scenes.mobjects.motion import (
     swap_image,
     vanish,
 )
-from scenes.mobjects.networks import arrow, block, dashed
+from scenes.mobjects.networks import arrow, block
 from scenes.mobjects.plane import bare_plane
 from scenes.mobjects.plots import BarChart, bar_chart, curves, loss_plane
 from scenes.mobjects.points import scatter
@@ -308,6 +308,8 @@ class WhatIsChatgpt(FrameScene):
         t = self.trace
         layer, head = divmod(int(np.trace(t.attention, axis1=2, axis2=3).argmin()), t.attention.shape[1])
         large = attention_matrix(t.attention[layer, head], [str(p) for p in t.pieces], 0.33).move_to([1.2, -0.15, 0])
+        for j, label in enumerate(large.column_labels):  # upright, since slanted ones touch in so narrow columns
+            label.rotate(np.pi / 4).next_to(large.heat.place(0, j) + UP * 0.165, UP, buff=0.1)
         name = text(f"block {layer + 1}, head {head + 1}", theme.BODY, theme.LATENT).move_to([5.2, 0.9, 0])
         rule = text("a row looks\nat the columns", theme.LABEL, theme.MUTED).move_to([5.2, 0, 0])
         self.clear()
@@ -324,7 +326,7 @@ class WhatIsChatgpt(FrameScene):
     def training(self) -> None:
         t = self.trace  # step, bits (20,)
         series = {"tiny model": t.bits}
-        area = loss_plane(series, 6.6, 3.8, t.step, "training step", "bits per character, on text it never read")
+        area = loss_plane(series, 6.6, 3.8, np.sort(t.step), "training step", "bits per character, on text it never read")
         area.move_to([1.2, -0.2, 0])
         line = curves(area, series, (theme.LOSS,), t.step, hidden=True)
         with self.cue("grammar") as beat:
@@ -356,7 +358,7 @@ class WhatIsChatgpt(FrameScene):
             self.play(morph(dial, np.array(0.88)), morph(bars, t.p[2]), vanish(cold, run_time=0.2), appear(hot))
         with self.cue("poem"):
             self.play(morph(dial, np.array(0.5)), morph(bars, t.p[0]), vanish(hot))
-            self.play(appear(question_card("For a poem?", 4.6).move_to([-3.9, -2.45, 0])))
+            self.play(appear(question_card("For a poem?", 4.6).move_to([-3.9, -2.37, 0])))
 
 
 class Role(FrameScene):
@@ -686,11 +688,12 @@ class Outline(FrameScene):
         fourth = self.road(3, "the future", "bulb", theme.GENERATOR)
         with self.cue("future"):
             self.play(appear(fourth))
-        signs = [icon_disc(n, 0.5, theme.GENERATOR) for n in ("eye", "speaker", "search", "hand")]
-        signs[-1][0].become(DashedVMobject(Circle(0.5, color=theme.GENERATOR, stroke_width=theme.LINE), 18))
+        signs = [icon_disc(n, 0.42, theme.GENERATOR) for n in ("eye", "speaker", "search", "hand")]
+        signs[-1][0].become(DashedVMobject(Circle(0.42, color=theme.GENERATOR, stroke_width=theme.LINE), 18))
         placed = self.beside(fourth, *signs)
         y = float(fourth[1].get_y())
-        open_way = dashed([placed[-1].get_right()[0] + 0.1, y, 0], [theme.STAGE_RIGHT, y, 0], theme.GENERATOR)
+        onward = Line([placed[-1].get_right()[0] + 0.1, y, 0], [theme.STAGE_RIGHT, y, 0], color=theme.GENERATOR)
+        open_way = DashedVMobject(onward.set_stroke(width=theme.THICK), 4)
         with self.cue("exists"):
             self.play(appear(*placed, run_time=theme.QUICK))
             self.play(appear(open_way))
