@@ -385,14 +385,18 @@ class CoreIssues(FrameScene):
         question = text("fake?", theme.HEADING, theme.ACCENT, "BOLD").next_to(true, DOWN, buff=0.25)
         bar = Rectangle(width=1.5, height=3.9, stroke_width=0, fill_color=theme.GOOD, fill_opacity=1).move_to([5.4, -0.2, 0])
         name = text("trust", theme.HEADING, theme.GOOD, "SEMIBOLD").next_to(bar, DOWN, buff=0.2)
+        gauge = Rectangle(width=1.5, height=3.9, color=theme.AXIS, stroke_width=theme.LINE).move_to(bar)
+        marks = VGroup(*[Line(LEFT * 0.75, LEFT * 0.4, color=theme.AXIS).move_to(gauge).shift(UP * y) for y in (-0.98, 0, 0.98)])
+        marks.align_to(gauge, LEFT)
         floor = bar.get_bottom()[1]
 
         def sink(value: float) -> None:
             bar.stretch_to_fit_height(3.9 - 2.9 * value).set_y(floor + (3.9 - 2.9 * value) / 2)
             bar.set_fill(theme.mix(theme.GOOD, theme.BAD, value))
+            name.set_color(theme.mix(theme.GOOD, theme.BAD, value))
 
-        self.play(glide(both, [-3.95, 0.1, 0], 0.8, run_time=0.4), appear(true, bar, name, run_time=0.3))
-        self.play(appear(question, run_time=0.4), Sweep(bar, sink, run_time=1.8))
+        self.play(glide(both, [-3.95, 0.1, 0], 0.8, run_time=0.4), appear(true, bar, gauge, marks, name, run_time=0.3))
+        self.play(appear(question, run_time=0.4), Sweep(VGroup(bar, name), sink, run_time=1.8))
 
     def record_of(self, color: str, dashed: bool) -> VGroup:
         """A health record: a sheet with lines and a heart."""
@@ -433,12 +437,18 @@ class CoreIssues(FrameScene):
             x = (self.top.place(a)[0] + self.top.place(b)[0]) / 2
             self.makers.add(text(words, theme.LABEL, theme.MUTED).move_to([x, 1.93, 0]))
         self.play(vanish(*self.on_stage, run_time=0.25), appear(locator(1), self.top, names, self.makers, run_time=0.3))
+        self.wanted = VGroup()
+        for k in range(len(t.images)):
+            frame = DashedVMobject(Rectangle(width=1.45, height=1.45, color=theme.REAL, stroke_width=theme.LINE), num_dashes=24)
+            mark = text("?", theme.TITLE, theme.REAL, "BOLD").move_to(frame)
+            self.wanted.add(VGroup(frame, mark).move_to([self.top.place(k)[0], -1.95, 0]))
+        self.play(appear_each(self.wanted, lag=0.15, run_time=1.2))
 
     def beside_the_nearest(self, t: Any) -> None:
         """Under each its nearest training digit."""
         below = strip(t.nearest, 12.7).move_to([0, -1.95, 0])
         name = text("nearest in the training data", theme.BODY, theme.REAL, "SEMIBOLD").move_to([0, -0.75, 0])
-        self.play(appear(below, name, rise=0, run_time=0.3))
+        self.play(vanish(self.wanted, run_time=0.2), appear(below, name, rise=0, run_time=0.3))
         self.play(pulse(below, 1.02))
 
     def distances(self, t: Any, beat: Beat) -> None:
@@ -453,7 +463,7 @@ class CoreIssues(FrameScene):
         names = ["unseen digits", "GAN", "diffusion", "noisy copies"]
         chart = bar_chart(names, t.copies * 100, 5.3, 3.2, [c for _, c in series], "{:.1f} %", 100.0)
         chart.move_to([4.0, -0.2, 0])
-        title = text("nearer than the line: copies", theme.LABEL, theme.TEXT, "SEMIBOLD").next_to(chart, UP, buff=0.25)
+        title = text("nearer than the line: copies", theme.BODY, theme.TEXT, "SEMIBOLD").next_to(chart, UP, buff=0.25)
         self.play(vanish(*self.on_stage, run_time=0.25), appear(place, area, *drawn, limit, rise=0, run_time=0.3))
         self.play(*[reveal(one, 1.0, run_time=1.2) for one in drawn], appear(chart, title))
         beat.hold_until(beat.left * 0.8)
@@ -483,7 +493,7 @@ class CoreIssues(FrameScene):
         values = np.array([float(t.share_in), float(t.share_out), *t.shares[1:].mean(1).tolist()]) * 100
         limit = float(t.shares.max()) * 105
         colors = (theme.REAL, theme.FAKE, theme.DECODER, theme.GENERATOR)
-        self.chart = bar_chart(names, values, 7.4, 4.2, colors, "{:.0f} %", limit).move_to([-2.75, -0.6, 0])
+        self.chart = bar_chart(names, values, 7.4, 3.8, colors, "{:.0f} %", limit).move_to([-2.75, -0.5, 0])
         title = text("share of threes", theme.HEADING, theme.TEXT, "SEMIBOLD").move_to([-2.75, 1.85, 0])
         samples = wall(t.skew_samples, 4, 3.5, hidden=True).move_to([4.55, -0.3, 0])
         self.play(
@@ -500,7 +510,7 @@ class CoreIssues(FrameScene):
     def other_models(self, t: Any) -> None:
         """The other two models, and each training's own value as a tick."""
         ticks = VGroup(*[self.chart.single(k + 1, values * 100) for k, values in enumerate(t.shares)])
-        note = text("ticks: single trainings", theme.SMALL, theme.MUTED).move_to([-2.75, -2.85, 0])
+        note = text("ticks: single trainings", theme.LABEL, theme.MUTED).next_to(self.chart, DOWN, buff=0.2)
         self.play(appear(self.bar(2), self.bar(3), rise=0, run_time=0.3))
         self.play(appear(ticks, note, rise=0, run_time=0.5))
 
@@ -859,7 +869,7 @@ class KeyPoints(FrameScene):
         """The same rail behind the step, crossed out."""
         late = self.rail(1.75, theme.BAD)
         late.shift(UP * (-2.7 - late[1][0][0].get_bottom()[1]))
-        cross = icon("cross", 2.2, theme.BAD).move_to(late)
+        cross = icon("cross", 2.2, theme.TEXT).move_to(late)
         fallen = icon("person", 1.5, theme.BAD).rotate(-1.4).move_to([5.6, 1.0, 0])
         self.play(appear(late, rise=0, run_time=0.3), dim(self.early, run_time=0.3))
         self.play(appear(cross, fallen, rise=0))
@@ -925,9 +935,9 @@ class Summary(FrameScene):
         with self.cue("bias"):
             self.evidence(2, self.bars(t))
         with self.cue("property"):
-            both = VGroup(signature(2.3, theme.REAL), text("=", theme.TITLE, theme.TEXT), signature(2.3, theme.FAKE)).arrange(
-                RIGHT, buff=0.35
-            )
+            both = VGroup(
+                signature(2.3, theme.REAL), text("?", theme.TITLE, theme.ACCENT, "BOLD"), signature(2.3, theme.FAKE)
+            ).arrange(RIGHT, buff=0.35)
             self.evidence(3, both)
         with self.cue("duties"):
             self.duties()
@@ -959,9 +969,10 @@ class Summary(FrameScene):
 
     def pairs(self, t: Any) -> Group:
         """Nearest neighbours in small, with the share of copies."""
-        both = wall(np.concatenate([t.images, t.nearest]), 6, 3.9)
-        note = text(f"copies: {float(t.copies):.1%}", theme.LABEL, theme.TEXT, "SEMIBOLD").next_to(both, RIGHT, buff=0.25)
-        return Group(both, note)
+        both = wall(np.concatenate([t.images, t.nearest]), 6, 3.7)
+        lines = (f"{float(t.copies):.1%} of the", "GAN's are", "copies")
+        note = stack(*[text(line, theme.LABEL, theme.TEXT, "SEMIBOLD") for line in lines], buff=0.12)
+        return Group(both, note.next_to(both, RIGHT, buff=0.25))
 
     def bars(self, t: Any) -> VGroup:
         """What went in and what came out, as two level bars."""
