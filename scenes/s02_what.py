@@ -228,7 +228,7 @@ class Characteristics(FrameScene):
         """Axes for the birds."""
         t = self.trace
         ranges = tuple(t.x_range.tolist()), tuple(t.y_range.tolist())
-        return plane(*ranges, 6.6, 4.4, "bill length in mm", None, None, []).move_to([x, -0.55, 0])
+        return plane(*ranges, 6.6, 4.25, "bill length in mm", None, None, []).move_to([x, -0.55, 0])
 
     def joint(self) -> None:
         t = self.trace  # joint (2, h, w)  at, posterior (2,)  drawn (80, 2)
