@@ -308,8 +308,11 @@ class WhatIsChatgpt(FrameScene):
         t = self.trace
         layer, head = divmod(int(np.trace(t.attention, axis1=2, axis2=3).argmin()), t.attention.shape[1])
         large = attention_matrix(t.attention[layer, head], [str(p) for p in t.pieces], 0.33).move_to([1.2, -0.15, 0])
-        for j, label in enumerate(large.column_labels):  # upright, since slanted ones touch in so narrow columns
-            label.rotate(np.pi / 4).next_to(large.heat.place(0, j) + UP * 0.165, UP, buff=0.1)
+        for j, (label, piece) in enumerate(zip(large.column_labels, t.pieces, strict=True)):
+            # Slanted names touch in so narrow columns: words stand upright, single letters lie as they are read.
+            label.rotate(np.pi / 4 if len(str(piece)) > 1 else -np.pi / 4).next_to(
+                large.heat.place(0, j) + UP * 0.165, UP, buff=0.1
+            )
         name = text(f"block {layer + 1}, head {head + 1}", theme.BODY, theme.LATENT).move_to([5.2, 0.9, 0])
         rule = text("a row looks\nat the columns", theme.LABEL, theme.MUTED).move_to([5.2, 0, 0])
         self.clear()
