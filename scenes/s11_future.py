@@ -287,7 +287,8 @@ class Architectures(FrameScene):
                 for every, color in ((t.pixels_all, theme.DATA), (t.features_all, theme.LATENT))
             ]
         )
-        self.play(vanish(*self.on_stage, run_time=0.25), appear(self.axes, lines, run_time=0.35))
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(self.axes, run_time=0.35))
+        self.add(lines)
         self.play(reveal(lines, 1.0, run_time=2.2))
         self.play(appear(*singles, rise=0))
 

@@ -411,7 +411,7 @@ class DiscussionPoints(FrameScene):
         cells = [[text(form.format(float(values[i])), theme.HEADING, theme.TEXT, "SEMIBOLD") for form, values in
                   (("{:.2f}", t.inception), ("{:.0f}", t.frechet))] for i in range(len(rows))]
         filled = [[chart.fill(i, j, cells[i][j]) for j in range(2)] for i in range(len(rows))]
-        note = tag("own classifier · 1000 images each, against test digits", theme.ACCENT, theme.LABEL).move_to([0, -2.6, 0])
+        note = tag("own classifier · 1000 images each · test digits", theme.ACCENT, theme.LABEL).move_to([0, -2.6, 0])
         with self.cue("figures"):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(chart, note, run_time=0.4))
             self.play(appear_each([cell for row in filled for cell in row]))

@@ -147,7 +147,7 @@ class Importance(FrameScene):
             ]
         ).move_to([0, 1.2, 0])
         series = {"loss": np.convolve(t.loss, np.ones(5) / 5, "valid")}
-        area = loss_plane(series, 8.4, 1.7, x_title="epochs of the 2-latent VAE").move_to([-0.6, -1.9, 0])
+        area = loss_plane(series, 8.4, 1.5, x_title="epochs of the 2-latent VAE").move_to([-0.6, -1.75, 0])
         line = curves(area, series, hidden=True)
         with self.cue("gradient"):
             self.play(vanish(self.pair, run_time=0.2), appear_each(signs))
