@@ -628,12 +628,12 @@ class KeyPoints(FrameScene):
         three = cards([card(w, None, p, 3.9, color=c) for w, p, c in zip(words, pictures, colors, strict=True)])
         three.move_to([0, 0.9, 0])
         place = three[2].get_center()
-        three[2].scale(0.45)
+        three[2].scale(0.7)
         with self.cue("both"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(three))
         with self.cue("patient"):
-            self.play(glide(three[2], place, 1 / 0.45))
+            self.play(glide(three[2], place, 1 / 0.7))
             self.play(appear(question_card("Which did you underestimate?", 9.0).move_to([0, -2.0, 0])))
 
 
