@@ -294,9 +294,13 @@ class Game(FrameScene):
 
     def filled(self, part: str, value: np.ndarray) -> Animation:
         """A part of V takes the place of its box, its number under it."""
-        number = self.form.number(part, signed(float(value)), INK[part], theme.TITLE, 0.2)
+        number = self.term(part, value)
         self.numbers.add(number)
         return AnimationGroup(vanish(self.boxes[part]), appear(self.form.part(part), number, rise=0))
+
+    def term(self, part: str, value: np.ndarray) -> Mobject:
+        """The number under a part of V."""
+        return self.form.number(part, signed(float(value)), INK[part], theme.TITLE, 0.2)
 
     def take_turns(self) -> None:
         """A step of D, then the gradient through D into G."""
@@ -304,9 +308,11 @@ class Game(FrameScene):
         with self.cue("d_step"):
             after = self.written(t.real_after, t.fake_after)
             self.turn = self.turn_of("D", theme.DISCRIMINATOR)
+            means = VGroup(*[self.term(part, value) for part, value in
+                             (("real", np.log(t.real_after).mean()), ("fake", np.log1p(-t.fake_after).mean()))])
             self.play(self.d.at_work(), pulse(self.units, 1.15), vanish(self.scores), appear(after, self.turn, rise=0))
-            self.play(count_to(self.v, float(t.value_after)), self.d.at_rest())
-            self.scores = after
+            self.play(count_to(self.v, float(t.value_after)), vanish(self.numbers), appear(means, rise=0), self.d.at_rest())
+            self.scores, self.numbers = after, means
         limit = float(np.quantile(np.abs(t.feedback), 0.995)) or 1.0
         slopes = strip(signed_tiles(t.feedback, limit), 5.9).move_to([STRIP_X, -1.35, 0])
         with self.cue("gradient"):
