@@ -63,7 +63,7 @@ def intro_goals(runs: Runs, data: Data) -> dict[str, Array]:
     """The same birds twice: a boundary and a distribution.
 
     birds (n, 2) mm, species (n,); probability (s, GRID, GRID): logistic regression after some Newton steps;
-    density (GRID, GRID) of the mixture; new (NEW, 2), new_species (NEW,) drawn from it; x_range, y_range (2,);
+    density (GRID, GRID) of the mixture; new (NEW, 2) drawn from it; x_range, y_range (2,);
     prompt (), reply (): text of the tiny transformer; next (6,) its candidates for the next token, chances (6,).
     """
     run = runs["logistic"]
@@ -73,7 +73,7 @@ def intro_goals(runs: Runs, data: Data) -> dict[str, Array]:
     grid = np.stack([across, up], -1).astype(np.float32)  # (GRID, GRID, 2)
     betas = run.record["beta"][[1, 2, 3, 4, -1]]
     logits = betas[:, 0, None, None] + np.einsum("hwd,sd->shw", grid, betas[:, 1:])
-    new, kinds = logistic.sample(run, NEW, 6)
+    new, _ = logistic.sample(run, NEW, 6)
     words = transformer.generate(runs["transformer"], PROMPT, 16, temperature=0.5, seed=1)
     names, chances = transformer.next_tokens(runs["transformer"], PROMPT, top=6)
     return readable({
@@ -82,7 +82,6 @@ def intro_goals(runs: Runs, data: Data) -> dict[str, Array]:
         "probability": 0.5 * (1 + np.tanh(logits / 2)),
         "density": logistic.density(run, grid),
         "new": new,
-        "new_species": kinds,
         "x_range": np.array([low[0], high[0]]),
         "y_range": np.array([low[1], high[1]]),
         "prompt": np.array(PROMPT),

@@ -81,7 +81,7 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
 
     joint (2, GRID, GRID): P(x, y) of the two species over x_range, y_range (2,) mm; at (2,) a bird's bill and posterior
     (2,) the chances of the species there; drawn (80, 2), kinds (80,); original, masked, filled (28, 28) and path
-    (s, 28, 28); more_masked, more_filled (8, 28, 28); usual, strange (n,) −ELBO in nats; odd (28, 28) and odd_score ();
+    (s, 28, 28); more_masked, more_filled (8, 28, 28); usual, strange (n,) −ELBO in nats; odd (28, 28);
     asked (10, 18, 28, 28): the conditional VAE by class; parameters, seconds (): size and training time of the VAE
     that fills in the digit; weights (UNITS, 28, 28): of its first layer, each unit's scaled to 1; units (): of that layer.
     """
@@ -112,7 +112,6 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
         "usual": runs["anomaly"].record["digit_scores"],
         "strange": strange,
         "odd": runs["anomaly"].record["fashion"][0],
-        "odd_score": scalar(float(strange[0])),
         "asked": made.reshape(CLASSES, 18, 28, 28),
         "weights": strongest(runs["vae20"].weights["encoder.body.0.weight"]),
         "units": np.array(len(runs["vae20"].weights["encoder.body.0.weight"])),

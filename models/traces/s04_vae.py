@@ -30,7 +30,7 @@ def vae_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     the final plane each class is densest and most alone; reach: half the side of the square shown;
     density (72, 72): the encoder's Gaussians of all test digits added up over that square, first row lowest;
     walk (60, 2): a way through the plane from class to class, walk_images (60, 28, 28): what is decoded on it;
-    x, x_hat (28, 28), x_label: a test digit and its reconstruction; accuracy: how well 15 neighbours tell the digit.
+    x, x_hat (28, 28), x_label: a test digit and its reconstruction.
     """
     run, digits = runs["vae2"], data.digits
     mu, log_var = vae.encode(run, digits.test)
@@ -51,7 +51,6 @@ def vae_introduction(runs: Runs, data: Data) -> dict[str, Array]:
         "x": x,
         "x_hat": vae.reconstruct(run, x[None])[0],
         "x_label": np.array(SHOWN),
-        "accuracy": scalar(run.figures["neighbour_accuracy"]),
     })
 
 
@@ -121,8 +120,8 @@ def vae_training(runs: Runs, data: Data) -> dict[str, Array]:
     batch_recon (8,) nats; reconstruction, kl, loss: means of the batch (no axes);
     mu, sigma, kl_parts (20,) of the batch's first digit; terms (4,): the batch's means of the closed form's sums,
     over 1, log σ², μ² and σ²;
-    curve_epochs, curve_recon, curve_kl (200,): the training; samples (12, 36, 28, 28) from the same noise at
-    sample_epochs (12,); strips (3, 9, 28, 28): from one test digit to another;
+    curve_epochs, curve_recon, curve_kl (200,): the training; samples (12, 36, 28, 28) from the same noise
+    at twelve moments of it; strips (3, 9, 28, 28): from one test digit to another;
     neighbours: share of test digits told by their 15 nearest neighbours among the training's latent means.
     """
     run, digits = runs["vae20"], data.digits
@@ -134,7 +133,6 @@ def vae_training(runs: Runs, data: Data) -> dict[str, Array]:
         "curve_epochs": record["steps"] / last * epochs,
         "curve_recon": record["recon"],
         "curve_kl": record["kl"],
-        "sample_epochs": record["snapshot_steps"] / last * epochs,
         "samples": record["samples"][:, :36],
         "strips": np.stack([
             vae.interpolate(run, first_of(digits, a), first_of(digits, b), STRIP) for a, b in PAIRS

@@ -41,7 +41,7 @@ def applications_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     """Joint density against one boundary, and a gallery of what was made.
 
     birds (n, 2) mm, species (n,); density, probability (64, 64) over x_range, y_range; new (80, 2): drawn from the
-    mixture; gan, vae (12, 28, 28); moons (400, 2); line (): the transformer's words; digit (28, 28) a test digit.
+    mixture; gan, vae (12, 28, 28); moons (400, 2); line (): the transformer's words.
     """
     line = runs["logistic"]
     birds = line.record["x"]
@@ -62,7 +62,6 @@ def applications_introduction(runs: Runs, data: Data) -> dict[str, Array]:
         "vae": vae.sample(runs["vae20"], 12, 32),
         "moons": moons_diffusion.sample(runs["moons_diffusion"], 400, 5),
         "line": np.array(PROMPT + "".join(str(word) for word in words["written"])),
-        "digit": data.digits.test[0],
     })
 
 
