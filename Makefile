@@ -9,7 +9,7 @@ QUALITY ?= final
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 CHOICE := $(if $(SECTION),--section $(SECTION)) $(if $(FRAME),--frame $(FRAME))
 
-.PHONY: setup help section preview check models test lint types verify ear gallery contact bench clean FORCE
+.PHONY: setup help section preview check models test lint verify ear gallery contact clean FORCE
 
 setup: .venv/ready help  ## install what is missing (system packages with apt, Python packages into .venv)
 
