@@ -12,6 +12,7 @@ import numpy.typing as npt
 from lecture.errors import LectureError, did_you_mean
 
 Array = npt.NDArray[Any]
+RISING = 5  # so many values that rise strictly are taken for an axis
 
 
 class Trace:
@@ -77,19 +78,34 @@ def array_hash(array: Array) -> str:
 
 
 def other_values(array: Array, seed: int = 0) -> Array:
-    """An array of the same shape, type and range whose values lie elsewhere: mirrored in its range, then shuffled."""
+    """An array of the same shape, type and range whose values lie elsewhere: mirrored in its range, then shuffled.
+
+    What rises strictly, like the steps of an axis, goes on rising, at another pace and not as far.
+    """
     rng = np.random.default_rng(seed)
     flat = array.reshape(-1)
-    if array.dtype.kind in "fiu" and flat.size:
+    if array.ndim == 1 and array.dtype.kind in "fiu" and flat.size >= RISING and (flat[1:] > flat[:-1]).all():
+        other = _risen(flat)
+    elif array.dtype.kind in "fiu" and flat.size:
         low, high = np.nanmin(flat), np.nanmax(flat)
-        flat = (high - (flat - low)).astype(array.dtype) if high > low else _moved(flat)
+        other = rng.permutation((high - (flat - low)).astype(array.dtype) if high > low else _moved(flat))
     elif array.dtype.kind == "b":
-        flat = ~flat
+        other = rng.permutation(~flat)
     elif array.dtype.kind == "U":
-        flat = np.array([str(value)[::-1] for value in flat], array.dtype)
-    other = rng.permutation(flat).reshape(array.shape)
+        other = rng.permutation(np.array([str(value)[::-1] for value in flat], array.dtype))
+    else:
+        other = rng.permutation(flat)
+    other = other.reshape(array.shape)
     other.setflags(write=False)
     return other
+
+
+def _risen(flat: Array) -> Array:
+    """Values that rise from near the lowest of a rising array to short of its highest, more and more steeply."""
+    low, high = float(flat[0]), float(flat[-1])
+    share = (flat.astype(float) - low) / (high - low)
+    other = low + (high - low) * (0.05 + 0.75 * share**2)
+    return (other if flat.dtype.kind == "f" else np.round(other)).astype(flat.dtype)
 
 
 def _moved(flat: Array) -> Array:

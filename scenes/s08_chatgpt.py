@@ -329,7 +329,7 @@ class WhatIsChatgpt(FrameScene):
     def training(self) -> None:
         t = self.trace  # step, bits (20,)
         series = {"tiny model": t.bits}
-        area = loss_plane(series, 6.6, 3.8, np.sort(t.step), "training step", "bits per character, on text it never read")
+        area = loss_plane(series, 6.6, 3.8, t.step, "training step", "bits per character, on text it never read")
         area.move_to([1.2, -0.2, 0])
         line = curves(area, series, (theme.LOSS,), t.step, hidden=True)
         with self.cue("grammar") as beat:

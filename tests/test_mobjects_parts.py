@@ -12,7 +12,7 @@ from manim import Square
 
 from scenes import theme
 from scenes.mobjects import cards, formula, images, listing, maps, plots, points, tables, tokens, vectors
-from scenes.mobjects.motion import set_strength, spoken_starts
+from scenes.mobjects.motion import say, set_strength, spoken_starts
 from scenes.mobjects.plane import bare_plane, nice_ticks, plane, tick_names
 from scenes.mobjects.raster import colors_of, signed_colors
 from scenes.mobjects.text import baseline, em_pixels, mono, paragraph, set_middle, text, wrap
@@ -376,6 +376,14 @@ def test_words_come_when_they_are_spoken() -> None:
     starts = spoken_starts(text("learns a distribution"), SpokenBeat(), 4.0)
     assert starts[0] <= 0.5 / 4 and starts[2] == pytest.approx(2.0 / 4)
     assert starts == sorted(starts)
+
+
+def test_the_last_word_is_there_in_full_at_the_end() -> None:
+    line = text("learns a distribution")
+    coming = say(line, SpokenBeat(), 2.1)
+    coming.begin()
+    coming.interpolate(1.0)
+    assert [letter.get_fill_opacity() for letter in line] == [1.0] * len(line)
 
 
 def test_cards_of_a_row_are_alike() -> None:

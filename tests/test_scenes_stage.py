@@ -312,7 +312,7 @@ def test_a_mutation_shows_what_is_drawn_and_what_is_only_read(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "array",
-    [np.linspace(0, 1, 6, dtype=np.float32), np.array(3.5), np.arange(4), np.array([True, False]), np.array(["ab", "cd"])],
+    [np.array([3, 1, 2.5, 9, 4], dtype=np.float32), np.array(3.5), np.arange(4), np.array([True, False]), np.array(["ab", "cd"])],
 )
 def test_replaced_arrays_keep_shape_type_and_range_but_not_values(array: np.ndarray) -> None:
     other = other_values(array)
@@ -320,6 +320,14 @@ def test_replaced_arrays_keep_shape_type_and_range_but_not_values(array: np.ndar
     assert not np.array_equal(other, array)
     if array.size > 1 and array.dtype.kind in "fi":
         assert (other.min(), other.max()) == (array.min(), array.max())
+
+
+@pytest.mark.parametrize("array", [np.linspace(0, 1, 6, dtype=np.float32), np.arange(0, 3001, 100), np.arange(5)])
+def test_a_replaced_axis_goes_on_rising_inside_of_its_range(array: np.ndarray) -> None:
+    other = other_values(array)
+    assert (other.shape, other.dtype) == (array.shape, array.dtype)
+    assert not np.array_equal(other, array) and other[-1] < array[-1]
+    assert (np.diff(other) >= 0).all() and other[0] >= array[0]
 
 
 def findings(folder: Path, scene: str, when: Timeline | None = None) -> list[dict[str, Any]]:

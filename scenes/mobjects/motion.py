@@ -33,6 +33,8 @@ STEADY: Callable[[float], float] = rate_functions.linear  # for things that run:
 
 _TEXT_FLOOR = 4.7  # contrast that dimmed text keeps
 _READABLE: dict[str, float] = {}  # least opacity of each colour of text
+_WORD_START, _WORD_TIME = 0.25, 0.08  # a word begins at a share of its strength and takes a share of the run time
+_LAST_START = 1 - (1 - _WORD_START) * _WORD_TIME  # a word that begins later would not be there in full at the end
 
 
 class Sweep(Animation):
@@ -108,7 +110,7 @@ def words(line: Mobject, run_time: float = theme.SLOW, starts: Sequence[float] |
 
     def apply(value: float) -> None:
         for m, begin, (fill, stroke) in zip(pieces, starts, full, strict=False):
-            share = float(np.clip((value - begin) / 0.08 + (0.25 if value >= begin else 0), 0, 1))
+            share = float(np.clip((value - begin) / _WORD_TIME + _WORD_START, 0, 1)) if value >= begin else 0.0
             m.set_fill(opacity=fill * share, family=False)
             m.set_stroke(opacity=stroke * share, family=False)
 
@@ -136,7 +138,7 @@ def spoken_starts(line: Text, beat: Any, seconds: float) -> list[float]:
     if rest:
         known.append((len(times) - 1, min(known[-1][1] + 0.25 * rest, seconds * 0.9)))
     spread = np.interp(np.arange(len(times)), *zip(*known, strict=True))
-    return [float(np.clip(s / seconds, 0, 0.95)) for s in spread]
+    return [float(np.clip(s / seconds, 0, _LAST_START)) for s in spread]
 
 
 def say(line: Text, beat: Any = None, run_time: float | None = None) -> Animation:
