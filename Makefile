@@ -30,7 +30,7 @@ section: .venv/ready  ## one section of week12, SECTION=4
 	@test -n "$(SECTION)" || { echo "which one? make section SECTION=4"; exit 2; }
 	@$(RENDER) build week12 $(CHOICE) --quality $(QUALITY) --jobs $(JOBS)
 
-preview: .venv/ready  ## single frames at 720p, FRAME=4.2
+preview: .venv/ready  ## single frames, small and quick, FRAME=4.2
 	@test -n "$(FRAME)$(SECTION)" || { echo "which one? make preview FRAME=4.2"; exit 2; }
 	@$(RENDER) preview $(CHOICE) --jobs $(JOBS)
 

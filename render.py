@@ -7,7 +7,9 @@ import json
 import os
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from lecture.errors import LectureError
 from lecture.finished import check_steps, ear_steps, finding_lines
 from lecture.outputs import Outputs, place_traces
 from lecture.plan import QUALITIES, Frame, Lecture, build_root, lectures, open_lecture, project_root
-from lecture.steps import Outcome, Runner, Step, StepId, plain_error, resolve, stop_workers, worker_pool
+from lecture.steps import Outcome, Runner, Step, StepId, import_ahead, plain_error, resolve, stop_workers, worker_pool
 from lecture.store import Store, folder_size, write_atomically
 
 ROOT = project_root()
@@ -69,17 +71,23 @@ def open_store() -> Store:
     return store
 
 
-def run_steps(steps: list[Step], store: Store, jobs: int, memory: str) -> Outcome:
-    """Runs steps with progress; the pool is gone afterwards, whatever happens."""
+@contextmanager
+def workers(jobs: int, ahead: Sequence[str] = ()) -> Iterator[Executor]:
+    """Worker processes, which import the modules `ahead` at once; they are gone afterwards, whatever happens."""
     executor = worker_pool(jobs)
     try:
-        with console.progress(jobs) as watch:
-            outcome = Runner(store, executor, jobs, BUILD / f"{memory}.memory.json").run(steps, watch)
+        import_ahead(executor, ahead)
+        yield executor
     except BaseException:
         stop_workers(executor)
         raise
     executor.shutdown()
-    return outcome
+
+
+def run_steps(steps: list[Step], store: Store, jobs: int, memory: str, pool: Executor | None = None) -> Outcome:
+    """Runs steps with progress, in this pool or in one of its own."""
+    with nullcontext(pool) if pool else workers(jobs) as executor, console.progress(jobs) as watch:
+        return Runner(store, executor, jobs, BUILD / f"{memory}.memory.json").run(steps, watch)
 
 
 def lecture_lock(lecture: Lecture) -> FileLock:
@@ -151,13 +159,15 @@ def make(
     *,
     explain: bool = False,
     until: str = "lecture",
+    ahead: Sequence[str] = (),
 ) -> list[Path]:
     """Builds and places outputs; returns the MP4s. Raises LectureError when anything is missing or wrong."""
     began = time.perf_counter()
     refuse_slips(lecture, frames)
     with lecture_lock(lecture):
-        plan = make_plan(Request(lecture, frames, open_store(), quality, engine, until))
-        outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, memory_name(lecture, quality))
+        with workers(jobs, ahead) as pool:
+            plan = make_plan(Request(lecture, frames, open_store(), quality, engine, until))
+            outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, memory_name(lecture, quality), pool)
         console.show_errors(outcome)
         for _, text in late_findings(plan, outcome.results):
             console.console.print(f"late: {text}", markup=False)
@@ -195,14 +205,14 @@ def report_size(plan: Plan, videos: list[Path]) -> None:
 @JOBS
 @click.option("--engine", help="Speak with this engine instead.")
 def preview(name: str, frame: str | None, section: str | None, jobs: int, engine: str | None) -> None:
-    """Makes single frames at 720p, with frame number and time code in a corner.
+    """Makes single frames small, 15 pictures a second, with frame number and time code in a corner.
 
     \b
     python render.py preview --frame 4.2
     """
     lecture = open_lecture(name)
     frames = lecture.select(section=section, frame=frame)
-    make(lecture, frames, min(jobs, len(frames)), "preview", engine, until="frames")
+    make(lecture, frames, jobs, "preview", engine, until="frames", ahead=("scenes.stage",))
 
 
 @cli.command()
@@ -211,7 +221,7 @@ def preview(name: str, frame: str | None, section: str | None, jobs: int, engine
 @FRAME
 @JOBS
 def contact(name: str, section: str | None, frame: str | None, jobs: int) -> None:
-    """Draws frames at 720p and puts a still of every cue on one sheet a frame.
+    """Draws frames small and puts a still of every cue on one sheet a frame.
 
     \b
     python render.py contact --frame 4.2

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -131,10 +131,30 @@ def worker_pool(jobs: int) -> Executor:
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(os.getpid(), time.time_ns()))
 
 
+def import_ahead(executor: Executor, modules: Iterable[str]) -> None:
+    """Lets idle workers import what they will need, while their parent is still planning."""
+    with _uninterrupted():
+        for module in modules:
+            executor.submit(_import, module)
+
+
+def _import(module: str) -> None:
+    importlib.import_module(module)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the end of the block; a process that is started in it never sees one: its parent ends it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start_worker(parent: int, started: int) -> None:
     global _started
     _started = started
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no orphan outlives a killed build
         if os.getppid() != parent:
@@ -196,7 +216,8 @@ class Runner:
                 continue
             outcome.reasons[step.id] = self.memory.why(step.id, job.parts)
             arguments = (str(self.store.root), step.id.kind, dict(job.parts), step.door, dict(job.job))
-            running[self.executor.submit(make_entry, *arguments)] = (step, job)
+            with _uninterrupted():
+                running[self.executor.submit(make_entry, *arguments)] = (step, job)
 
     def _collect(self, future: Future[float], step: Step, job: Job, outcome: Outcome) -> None:
         try:

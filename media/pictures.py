@@ -37,10 +37,11 @@ X264 = (
     ":threads=1:lookahead-threads=1:sliced-threads=0"
 )
 
+# A scene draws one picture in so many ("every"): a preview moves at 15 a second, in half the time.
 _QUALITIES: dict[str, dict[str, Any]] = {
-    "final": {"width": 1920, "height": 1080, "preset": "veryfast", "crf": 20},
-    "preview": {"width": 1280, "height": 720, "preset": "superfast", "crf": 22},
-    "draft": {"width": 640, "height": 360, "preset": "superfast", "crf": 24},
+    "final": {"width": 1920, "height": 1080, "preset": "veryfast", "crf": 20, "every": 1},
+    "preview": {"width": 960, "height": 540, "preset": "ultrafast", "crf": 20, "every": 2},
+    "draft": {"width": 640, "height": 360, "preset": "superfast", "crf": 24, "every": 1},
 }
 
 

@@ -47,13 +47,13 @@ def render_clip(job: dict[str, Any], out: Path) -> None:
         with _manim(spec):
             from scenes.writer import ClipWriter
 
-            scene = _scene(job, partial(ClipWriter, sink=sink, label=job.get("label"), rate=spec["rate"]))
+            scene = _scene(job, partial(ClipWriter, sink=sink, label=job.get("label"), rate=spec["rate"], every=spec["every"]))
             scene.on_picture = lambda stage, what: _keep_still(stage, what, out, stills)
             _run(scene, job)
     except BaseException:
         sink.abort()
         raise
-    report = _report(job, scene, stills)
+    report = _report(job, scene, stills, spec["every"])
     (out / "clip.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -133,7 +133,7 @@ def _manim(spec: dict[str, Any]) -> Iterator[None]:
     wanted = {
         "pixel_width": spec["width"],
         "pixel_height": spec["height"],
-        "frame_rate": spec["rate"],
+        "frame_rate": spec["rate"] // spec["every"],
         "media_dir": str(_media_folder()),
         "format": "mp4",
         "disable_caching": True,
@@ -289,7 +289,8 @@ def _keep_still(stage: Any, what: str, out: Path, stills: list[dict[str, Any]]) 
     stills.append({"cue": name, "picture": stage.picture - 1, "file": file})
 
 
-def _report(job: dict[str, Any], scene: Any, stills: list[dict[str, Any]]) -> dict[str, Any]:
+def _report(job: dict[str, Any], scene: Any, stills: list[dict[str, Any]], every: int) -> dict[str, Any]:
+    """What clip.json says; the scene counted one picture in `every`."""
     from scenes.arrays import drawn
     from scenes.stage import late_message
 
@@ -307,9 +308,10 @@ def _report(job: dict[str, Any], scene: Any, stills: list[dict[str, Any]]) -> di
         "quality": job["quality"],
         "late": late,
         "cues": [
-            {"name": cue.name, "picture": cue.picture, "spoken": cue.spoken, "line": cue.line} for cue in scene.played
+            {"name": cue.name, "picture": cue.picture * every, "spoken": cue.spoken * every, "line": cue.line}
+            for cue in scene.played
         ],
-        "stills": stills,
+        "stills": [still | {"picture": still["picture"] * every} for still in stills],
         "drawn": arrays,
         "trace": trace_name(job["frame"]) if arrays else None,
         "checkpoints": meta.get("checkpoints", []) if arrays else [],

@@ -16,7 +16,7 @@ from media.pictures import Written
 from scenes import theme
 
 Pixels = npt.NDArray[np.uint8]
-_AHEAD = 6  # pictures that drawing may be ahead of encoding; one of 1080p is 8 MB
+_AHEAD = 90_000_000  # bytes of pictures that drawing may be ahead of encoding: 10 of 1080p, 43 of 540p
 
 
 class PictureSink(Protocol):
@@ -30,18 +30,22 @@ class PictureSink(Protocol):
 class ClipWriter(SceneFileWriter):
     """Sends every picture of a scene to one encoder, on a thread of its own; writes nothing else.
 
-    `pictures` counts what was taken, `last` is the newest picture without its label.
+    `pictures` counts what was taken, `last` is the newest picture without its label. Each is written `every` times: a
+    scene may draw fewer pictures than its clip has.
     """
 
-    def __init__(self, settings: Any, *, sink: PictureSink, label: str | None = None, rate: int = 30) -> None:
+    def __init__(
+        self, settings: Any, *, sink: PictureSink, label: str | None = None, rate: int = 30, every: int = 1
+    ) -> None:
         super().__init__(settings)
         self.pictures = 0
         self.last: Pixels | None = None
         self.written: Written | None = None
-        self._label = Label(label, rate) if label else None
+        self._label = Label(label, rate // every) if label else None
+        self._every = every
         self._sink = sink
         self._failure: BaseException | None = None
-        self._queue: queue.Queue[tuple[Pixels, int] | None] = queue.Queue(_AHEAD)
+        self._queue: queue.Queue[tuple[Pixels, int] | None]
         self._thread: threading.Thread | None = None  # started by the first picture
 
     def begin_animation(self, allow_write: bool = False, *, animation_index: int, file_path: Any = None) -> None:
@@ -74,9 +78,10 @@ class ClipWriter(SceneFileWriter):
         if self._failure is not None:
             raise self._failure
         if self._thread is None:
+            self._queue = queue.Queue(max(1, _AHEAD // pixels.nbytes))
             self._thread = threading.Thread(target=self._encode, name="picture-encoder", daemon=True)
             self._thread.start()
-        self._queue.put((pixels, repeat))
+        self._queue.put((pixels, repeat * self._every))
 
     def _stop(self) -> None:
         if self._thread is not None:

@@ -70,7 +70,7 @@ def performed(folder: Path, scene: str, when: Timeline | None = None, **more: An
     """The scene object after a performance that only a counter watched."""
     from scenes.stage import SilentRenderer, rehearse
 
-    with _manim({"width": 320, "height": 180, "rate": 30}):
+    with _manim({"width": 320, "height": 180, "rate": 30, "every": 1}):
         from scenes.door import _scene_class, _timeline, _trace
 
         what = job(folder, scene, when, **more)
@@ -145,6 +145,19 @@ def test_a_second_render_in_the_same_process_gives_the_same_bytes(on_time: Any, 
     rendered(tmp_path / "preview", "OnTime", quality="preview", label="4.2")
     rendered(tmp_path / "again", "OnTime")
     assert (tmp_path / "again/out/clip.mp4").read_bytes() == (out / "clip.mp4").read_bytes()
+
+
+def test_a_preview_draws_every_second_picture_and_keeps_the_time(on_time: Any, tmp_path: Path) -> None:
+    _, whole = on_time
+    report = rendered(tmp_path, "OnTime", quality="preview", label="4.2")
+    with av.open(str(tmp_path / "out/clip.mp4")) as container:
+        pictures = np.array([frame.to_ndarray(format="gray") for frame in container.decode(video=0)], dtype=int)
+    assert len(pictures) == report["pictures"] == whole["pictures"]
+    moved = np.abs(np.diff(pictures, axis=0)).mean((1, 2))
+    assert moved[1::2].max() > 10 * moved[::2].max()  # of two equal pictures the encoder mends the second a little
+    for cue, exact in zip(report["cues"], whole["cues"], strict=True):
+        assert abs(cue["picture"] - exact["picture"]) <= 1 and abs(cue["spoken"] - exact["spoken"]) <= 1
+    assert len(report["stills"]) == len(whole["stills"])
 
 
 def test_beat_left_reaches_to_the_next_cue_or_half_a_second_before_the_end(tmp_path: Path) -> None:
@@ -227,7 +240,7 @@ def test_slips_in_a_scene_name_its_file_and_line(tmp_path: Path, scene: str, lin
 
 
 def performed_or_rendered(folder: Path, scene: str) -> None:
-    with _manim({"width": 320, "height": 180, "rate": 30}):
+    with _manim({"width": 320, "height": 180, "rate": 30, "every": 1}):
         from manim import CairoRenderer
 
         from scenes.writer import CountingWriter
@@ -253,7 +266,7 @@ def test_what_is_replaced_during_a_play_is_gone_at_once(tmp_path: Path) -> None:
 
 def test_entrances_start_fast_unless_told_otherwise(tmp_path: Path) -> None:
     when = timeline([("one", 1)])
-    with _manim({"width": 160, "height": 90, "rate": 30}):
+    with _manim({"width": 160, "height": 90, "rate": 30, "every": 1}):
         from scenes.writer import CountingWriter
 
         what = job(tmp_path, "Easing", when)
@@ -386,7 +399,7 @@ def test_upright_images_are_drawn_as_manim_draws_them() -> None:
 
     from scenes.camera import StageCamera
 
-    with _manim({"width": 640, "height": 360, "rate": 30}):
+    with _manim({"width": 640, "height": 360, "rate": 30, "every": 1}):
         values = np.random.default_rng(0).integers(0, 256, (7, 7), dtype=np.uint8)
         smooth = np.kron(np.linspace(0, 255, 8, dtype=np.uint8)[None], np.ones((8, 1), np.uint8))
         for array, algorithm, shift in ((values, "nearest", 0.0), (values, "nearest", 1.234), (smooth, "linear", 0.5)):
