@@ -1,20 +1,15 @@
-"""Plays samples through whatever command-line player the machine has."""
+"""Plays a WAV file through whatever command-line player the machine has."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lecture.errors import LectureError
-
-if TYPE_CHECKING:
-    from voice.queued_driver import Samples
 
 PLAYERS = (
     ("paplay",),
@@ -54,33 +49,12 @@ class Sound:
 
 
 @contextmanager
-def playing(samples: Samples, rate: int) -> Iterator[Sound]:
-    """Plays samples (n,) at a rate; the sound ends when the block does.
+def playing(path: Path) -> Iterator[Sound]:
+    """Plays a WAV file; the sound ends when the block does.
 
     Raises:
         LectureError: the machine has no player.
     """
-    from voice.queued_driver import write_wav
-
-    with tempfile.TemporaryDirectory(prefix="say-") as folder:
-        path = Path(folder) / "say.wav"
-        write_wav(path, samples, rate)
-        with _started(path) as sound:
-            yield sound
-
-
-def play_file(path: Path) -> None:
-    """Plays a WAV file to its end.
-
-    Raises:
-        LectureError: the machine has no player, or it failed.
-    """
-    with _started(path) as sound:
-        sound.finish()
-
-
-@contextmanager
-def _started(path: Path) -> Iterator[Sound]:
     command = next((player for player in PLAYERS if shutil.which(player[0])), None)
     if command is None:
         raise LectureError("no player for sound on this machine", mend="apt install alsa-utils, or write to a file")
@@ -89,3 +63,13 @@ def _started(path: Path) -> Iterator[Sound]:
         yield sound
     finally:
         sound.stop()
+
+
+def play_file(path: Path) -> None:
+    """Plays a WAV file to its end.
+
+    Raises:
+        LectureError: the machine has no player, or it failed.
+    """
+    with playing(path) as sound:
+        sound.finish()

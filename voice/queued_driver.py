@@ -6,6 +6,7 @@ import importlib.metadata
 import json
 import os
 import re
+import tempfile
 import time
 import wave
 from abc import ABC, abstractmethod
@@ -178,13 +179,16 @@ class QueuedDriver(ABC):
         self._proxy.notify("started-word", location=span.location, length=span.length)
 
     def _play(self, utterance: Utterance) -> bool:
-        with player.playing(utterance.samples * self._volume, utterance.rate) as sound:
-            for span in utterance.words:
-                sound.wait_until(span.start / utterance.rate)
-                if self._stopping:
-                    return False
-                self._announce(span)
-            sound.finish()
+        with tempfile.TemporaryDirectory(prefix="say-") as folder:
+            path = Path(folder) / "say.wav"
+            write_wav(path, utterance.samples * self._volume, utterance.rate)
+            with player.playing(path) as sound:
+                for span in utterance.words:
+                    sound.wait_until(span.start / utterance.rate)
+                    if self._stopping:
+                        return False
+                    self._announce(span)
+                sound.finish()
         return not self._stopping
 
     def _write(self, utterance: Utterance, text: str, path: Path) -> None:
