@@ -9,7 +9,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Circle, DashedLine, Dot, Group, Line, Rectangle, VGroup
 
 from scenes import theme
-from scenes.mobjects.cards import card, cards, heading, panel, panels
+from scenes.mobjects.cards import card, cards, heading, panel, panels, question_card
 from scenes.mobjects.icons import icon
 from scenes.mobjects.images import Wall, pixels, strip, wall
 from scenes.mobjects.motion import (
@@ -387,7 +387,8 @@ class ModeCollapse(FrameScene):
     def seated(self, t: Any, before: int) -> float:
         """The last early moment in which the swarm covers a cluster and its middle lies well inside the square."""
         inside = np.abs(t.points[:before].mean(1)).max(1) < REACH * 0.8
-        return float(np.flatnonzero(inside & (t.covered[:before] > 0))[-1])
+        seated = np.flatnonzero(inside & (t.covered[:before] > 0))
+        return float(seated[-1] if len(seated) else before)
 
     def level(self, share: float) -> tuple[np.ndarray, np.ndarray]:
         """The ends of a level line at a share over the bars."""
@@ -492,9 +493,11 @@ class ModeCollapse(FrameScene):
         """The same film twice: without and with the penalty, the same steps side by side."""
         self.films = Group()
         titles = VGroup()
-        sides = ((-3.4, "", theme.BAD, "plain"), (3.4, "remedy_", theme.GOOD, "pairs and penalty"))
-        for x, prefix, color, name in sides:
-            points, step = (getattr(t, prefix + part) for part in ("points", "step"))
+        sides = (
+            (-3.4, t.points, t.step, theme.BAD, "plain"),
+            (3.4, t.remedy_points, t.remedy_step, theme.GOOD, "pairs and penalty"),
+        )
+        for x, points, step, color, name in sides:
             self.films.add(Film(ring_plane(4.0, (x, 0.35)), t.real, points, step))
             titles.add(text(name, theme.HEADING, color, "SEMIBOLD").move_to([x, 2.6, 0]))
         last = len(t.step) - 1
@@ -788,23 +791,17 @@ class Conclusion(FrameScene):
         self.play(box, reveal(self.lines, 1.0, run_time=min(3.0, beat.left * 0.5)))
 
     def reliable(self, t: Any) -> None:
-        """The range of the losses of both runs, as two bars on one scale."""
+        """The range of the losses of both runs, as two bars on one scale, and the question that they answer."""
         high = float(t.bands.max()) * 1.1
         area = put(plane((0, 2), (0, high), 6.0, 3.9, None, "G's loss, 5 % to 95 %", x_ticks=[]), -2.9, -0.35)
-        bars = VGroup()
-        for k, color in enumerate((theme.BAD, theme.GOOD)):
+        bars, names = VGroup(), VGroup()
+        for k, (word, color) in enumerate((("restless", theme.BAD), ("calm", theme.GOOD))):
             low, top = (area.at(k + 0.5, float(v)) for v in t.bands[k])
             bar = Rectangle(width=1.3, height=max(float(top[1] - low[1]), 0.06), stroke_width=0, fill_color=color, fill_opacity=1)
             bars.add(bar.move_to((low + top) / 2))
-        names = VGroup(
-            *[
-                text(n, theme.BODY, c, "SEMIBOLD").next_to(area.at(k + 0.5, 0), DOWN, buff=0.15)
-                for k, (n, c) in enumerate((("restless", theme.BAD), ("calm", theme.GOOD)))
-            ]
-        )
-        shield = icon("shield", 2.4, theme.GOOD).move_to([4.3, 0.4, 0])
-        word = text("reliable?", theme.TITLE, theme.GOOD, "BOLD").next_to(shield, DOWN, buff=0.35)
-        self.play(vanish(*self.on_stage, run_time=0.25), appear(area, bars, names, shield, word, run_time=0.3))
+            names.add(text(word, theme.BODY, color, "SEMIBOLD").next_to(area.at(k + 0.5, 0), DOWN, buff=0.15))
+        question = question_card("On which would you rely?", 5.2).move_to([3.85, 0.0, 0])
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(area, bars, names, question, run_time=0.3))
 
     def quality_and_variety(self, t: Any) -> None:
         """Quality: the calm run's digits. Variety: all eight clusters."""

@@ -26,7 +26,7 @@ from manim import (
 
 from scenes import theme
 from scenes.mobjects.cards import balance, card, heading, panel, panels, quarters, question_card, stamp, tag
-from scenes.mobjects.icons import icon
+from scenes.mobjects.icons import icon, icon_disc
 from scenes.mobjects.images import pixels, strip, wall
 from scenes.mobjects.motion import (
     STEADY,
@@ -470,22 +470,21 @@ class CoreIssues(FrameScene):
         self.play(pulse(title, 1.06))
 
     def profiles(self) -> None:
-        """Ideal applicants: one group goes in rarely and comes out hardly at all."""
+        """Ideal applicants: the group that was turned away fades out of what the model makes."""
         place = locator(2)
-        past = VGroup(*[icon("person", 1.0, theme.DATA if k % 3 else theme.GENERATOR) for k in range(15)])
-        made = VGroup(*[icon("person", 1.0, theme.DATA if k % 3 else theme.GENERATOR) for k in range(15)])
+        colors = [theme.DATA if k % 3 else theme.GENERATOR for k in range(15)]
+        past, made = (VGroup(*[icon_disc("person", 0.5, color) for color in colors]) for _ in range(2))
         sides = []
-        for people, x, words in ((past, -3.6, "past decisions"), (made, 3.6, "“ideal” applicants")):
-            people.arrange_in_grid(3, 5, buff=0.3).move_to([x, -0.25, 0])
+        for people, x, words in ((past, -3.7, "past decisions"), (made, 3.7, "“ideal” applicants")):
+            people.arrange_in_grid(3, 5, buff=0.2).move_to([x, -0.1, 0])
             sides.append(text(words, theme.HEADING, theme.TEXT, "SEMIBOLD").next_to(people, DOWN, buff=0.35))
-        turned = [one for k, one in enumerate(past) if k % 3 == 0]
-        for k in range(0, 15, 3):
-            made[k].set_opacity(0.12)
-        crosses = VGroup(*[icon("cross", 0.5, theme.BAD).move_to(one) for one in turned])
-        link = arrow([-0.9, -0.25, 0], [0.9, -0.25, 0], width=theme.THICK)
+        turned = range(0, 15, 3)
+        crosses = VGroup(*[icon("cross", 0.75, theme.BAD).set_stroke(width=8).move_to(past[k]) for k in turned])
+        link = arrow([-0.8, -0.1, 0], [0.8, -0.1, 0], width=theme.THICK)
         self.play(vanish(*self.on_stage, run_time=0.25), appear(place, past, sides[0], rise=0, run_time=0.3))
-        self.play(appear(crosses, link))
-        self.play(appear(made, sides[1]))
+        self.play(appear(crosses))
+        self.play(appear(link, made, sides[1]))
+        self.play(dim(*[made[k] for k in turned], level=0.2, run_time=1.2))
 
     def measured_skew(self, t: Any, beat: Beat) -> None:
         """Share of threes in the training data and among the balanced GAN's samples, which stand beside."""
