@@ -32,14 +32,15 @@ TIMESCALE = 15360
 # No B-frames: then decoding order is display order, and the first r packets of a group are a valid group.
 # stitchable: parameter sets that don't depend on what is drawn. mbtree=0: with it x264 reads memory that it has never
 # written, so that the same pictures sometimes give other bytes; and keyframes of a still would differ from what follows.
+# subme=0, weightp=0: with the preset a fifth faster than "veryfast", 6 % larger, as near to what was drawn.
 X264 = (
-    f"keyint={GROUP}:scenecut=0:open-gop=0:bframes=0:stitchable=1:force-cfr=1:mbtree=0:rc-lookahead=0"
+    f"keyint={GROUP}:scenecut=0:open-gop=0:bframes=0:weightp=0:subme=0:stitchable=1:force-cfr=1:mbtree=0:rc-lookahead=0"
     ":threads=1:lookahead-threads=1:sliced-threads=0"
 )
 
 # A scene draws one picture in so many ("every"): a preview moves at 15 a second, in half the time.
 _QUALITIES: dict[str, dict[str, Any]] = {
-    "final": {"width": 1920, "height": 1080, "preset": "veryfast", "crf": 20, "every": 1},
+    "final": {"width": 1920, "height": 1080, "preset": "superfast", "crf": 20, "every": 1},
     "preview": {"width": 960, "height": 540, "preset": "ultrafast", "crf": 20, "every": 2},
     "draft": {"width": 640, "height": 360, "preset": "superfast", "crf": 24, "every": 1},
 }

@@ -147,7 +147,7 @@ def test_wrong_pictures_are_refused(tmp_path: Path, picture: np.ndarray, repeat:
 def test_settings_are_fit_for_a_key() -> None:
     assert qualities() == ("final", "preview", "draft")
     assert json.loads(json.dumps(FINAL)) == FINAL
-    assert (FINAL["width"], FINAL["height"], FINAL["rate"], FINAL["crf"], FINAL["preset"]) == (1920, 1080, 30, 20, "veryfast")
+    assert (FINAL["width"], FINAL["height"], FINAL["rate"], FINAL["crf"], FINAL["preset"]) == (1920, 1080, 30, 20, "superfast")
     assert settings("draft") != settings("preview")
 
 
