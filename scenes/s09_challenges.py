@@ -532,6 +532,7 @@ class ModeCollapse(FrameScene):
 
 # --- 9.3 --------------------------------------------------------------------------------------------------------
 
+DECENT = 3  # samples that are framed; the trace has them in this order
 KNOBS = ("learning rate", "batch size", "architecture", "loss", "optimiser", "momentum")
 
 
@@ -633,6 +634,9 @@ class Instability(FrameScene):
             *[part.animate(run_time=0.4).shift(RIGHT * 3.6) for part in (self.g, self.d, self.aims)],
         )
         self.play(reveal(self.lines, 1.0, run_time=min(4.0, beat.left * 0.6)))
+        place = self.axes.at(float(t.steps[-1]) * 0.55, 0) + UP * 0.35
+        note = text("D: hardly ever wrong", theme.SMALL, theme.DISCRIMINATOR, "SEMIBOLD").move_to(place)
+        self.play(appear(note, run_time=theme.QUICK))
 
     def named(self, t: Any, run: int) -> str:
         """A run's optimiser settings."""
@@ -663,11 +667,13 @@ class Instability(FrameScene):
         self.rope = VGroup(rope, figure, here)
 
     def looked_best(self, t: Any) -> None:
-        """Samples of fixed noise at the better step."""
+        """Samples of fixed noise at the best step; the most decent ones are framed."""
         self.first = wall(t.good, 4, 3.0).move_to([1.85, 0.1, 0])
+        self.frames = VGroup(*[self.first.outline(k, theme.GOOD) for k in range(DECENT)])
         name = text(f"step {int(t.good_step)}", theme.BODY, theme.FAKE, "SEMIBOLD").next_to(self.first, UP, buff=0.2)
         rule = self.axes.rule(x=float(t.good_step), color=theme.ACCENT)
         self.play(vanish(self.rope, run_time=0.25), appear(self.first, name, rule, run_time=0.3))
+        self.play(appear(self.frames, rise=0, run_time=theme.QUICK))
         self.first_name, self.rules = name, VGroup(rule)
 
     def smudges(self, t: Any) -> None:
@@ -679,8 +685,9 @@ class Instability(FrameScene):
         same = text("the same noise", theme.BODY, theme.MUTED).move_to([3.5, -1.75, 0])
         rule = self.axes.rule(x=float(t.smudged_step), color=theme.BAD)
         self.rules.add(rule)
+        self.fallen = VGroup(*[self.second.outline(k, theme.BAD) for k in range(DECENT)])
         self.play(appear(self.second, self.second_name, rule, run_time=0.3))
-        self.play(appear(same))
+        self.play(appear(same, self.fallen))
         self.same = same
 
     def band(self, t: Any) -> None:
@@ -695,11 +702,11 @@ class Instability(FrameScene):
 
     def last_samples(self, t: Any) -> None:
         """What the unstable run ends with."""
-        last = wall(t.unstable_last, 4, 4.7).move_to([3.5, -0.4, 0])
+        last = wall(t.unstable_last, 8, 4.9).move_to([3.5, -0.4, 0])
         name = text(f"last step: {round(float(t.snapshot_steps[-1]))}", theme.BODY, theme.BAD, "SEMIBOLD").next_to(
             last, UP, buff=0.2
         )
-        going = (self.first, self.second, self.first_name, self.second_name, self.same)
+        going = (self.first, self.frames, self.second, self.fallen, self.first_name, self.second_name, self.same)
         self.play(vanish(*going, run_time=0.25), appear(last, name, run_time=0.3))
         self.last = Group(last, name)
 
@@ -724,7 +731,8 @@ class Instability(FrameScene):
             text(self.named(t, k), theme.LABEL, c, "SEMIBOLD").move_to([x, 2.72, 0])
             for k, c, x in ((0, theme.BAD, -3.3), (1, theme.GOOD, 3.6))
         ]
-        walls = [wall(images, 8, 6.2).move_to([x, -2.13, 0]) for images, x in ((t.unstable_last, -3.5), (t.stable_last, 3.4))]
+        ends = ((t.unstable_last[:16], -3.5), (t.stable_last, 3.4))
+        walls = [wall(images, 8, 6.2).move_to([x, -2.13, 0]) for images, x in ends]
         self.play(
             vanish(*going, run_time=0.25),
             appear(self.axes, left_lines, walls[0], names[0], right, names[1], rise=0, run_time=0.3),
@@ -835,12 +843,16 @@ class Conclusion(FrameScene):
         self.play(appear_each(made[1:], lag=0.6, run_time=min(beat.left * 0.6, 4.0)))
 
     def no_opponent(self, t: Any, beat: Beat) -> None:
-        """Noise turns into a digit with one network only."""
-        image = pixels(t.noisy[0], 4.0, theme.LATENT).move_to([-2.2, -0.1, 0])
-        network = block("one network", "removes noise", theme.LATENT, 3.4, 1.6).move_to([3.4, 0.9, 0])
-        alone = text("no opponent", theme.HEADING, theme.GOOD, "SEMIBOLD").next_to(network, DOWN, buff=0.7)
-        self.play(vanish(*self.on_stage, run_time=0.25), appear(image, network, alone, run_time=0.3))
-        self.play(run_images(image, t.noisy, run_time=min(3.5, beat.left * 0.7)))
+        """Noise turns into a digit with one network only, which gets its own output back."""
+        image = pixels(t.noisy[0], 4.0, theme.LATENT).move_to([-3.4, -0.1, 0])
+        network = block("one network", "removes noise", theme.LATENT, 3.6, 1.8).move_to([3.4, -0.1, 0])
+        ways = VGroup(
+            arrow([-1.2, 0.3, 0], [1.4, 0.3, 0], "noisy", width=theme.THICK),
+            arrow([1.4, -0.5, 0], [-1.2, -0.5, 0], "a little less", side=DOWN, width=theme.THICK),
+        )
+        alone = text("no opponent", theme.HEADING, theme.GOOD, "SEMIBOLD").next_to(network, DOWN, buff=0.6)
+        self.play(vanish(*self.on_stage, run_time=0.25), appear(image, network, ways, alone, run_time=0.3))
+        self.play(run_images(image, t.noisy, run_time=min(5.0, beat.left * 0.7)))
 
     def ethics(self, t: Any) -> None:
         """A loss curve fades; a word stays."""

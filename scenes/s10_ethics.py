@@ -13,6 +13,7 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    DashedLine,
     DashedVMobject,
     Dot,
     Group,
@@ -48,7 +49,7 @@ from scenes.mobjects.motion import (
 )
 from scenes.mobjects.networks import arrow, block
 from scenes.mobjects.plane import plane
-from scenes.mobjects.plots import bar_chart, columns, histogram
+from scenes.mobjects.plots import BarChart, bar_chart, columns, histogram
 from scenes.mobjects.text import paragraph, set_middle, stack, text
 from scenes.stage import Beat, FrameScene
 
@@ -242,7 +243,7 @@ class Implications(FrameScene):
     """A map with four quarters; only one of them needs a villain."""
 
     def construct(self) -> None:
-        t = self.trace  # real, made (28, 28)
+        t = self.trace  # real, made (28, 28)  tried ()
         with self.cue("pass"):
             self.which_is_real(t)
         with self.cue("fields"):
@@ -275,7 +276,8 @@ class Implications(FrameScene):
             text("written", theme.HEADING, theme.REAL, "SEMIBOLD").next_to(pair[0], DOWN, buff=0.3),
             text("generated", theme.HEADING, theme.FAKE, "SEMIBOLD").next_to(pair[1], DOWN, buff=0.3),
         )
-        self.play(recolor(pair[0].frame, theme.REAL), recolor(pair[1].frame, theme.FAKE), appear(names))
+        chosen = text(f"the nearest of {int(t.tried)}", theme.LABEL, theme.MUTED).next_to(names[1], DOWN, buff=0.2)
+        self.play(recolor(pair[0].frame, theme.REAL), recolor(pair[1].frame, theme.FAKE), appear(names, chosen))
 
     def three_fields(self) -> None:
         """Three fields that change."""
@@ -461,8 +463,8 @@ class CoreIssues(FrameScene):
         drawn = [histogram(area, getattr(t, name), t.edges, color, 0.35, counted=True).reveal(0.0) for name, color in series]
         limit = area.rule(x=float(t.threshold), color=theme.TEXT)
         names = ["unseen digits", "GAN", "diffusion", "noisy copies"]
-        chart = bar_chart(names, t.copies * 100, 5.3, 3.2, [c for _, c in series], "{:.1f} %", 100.0)
-        chart.move_to([4.0, -0.2, 0])
+        chart = bar_chart(names, t.copies * 100, 5.0, 3.2, [c for _, c in series], "{:.1f} %", 100.0)
+        chart.move_to([3.9, -0.2, 0])
         title = text("nearer than the line: copies", theme.BODY, theme.TEXT, "SEMIBOLD").next_to(chart, UP, buff=0.25)
         self.play(vanish(*self.on_stage, run_time=0.25), appear(place, area, *drawn, limit, rise=0, run_time=0.3))
         self.play(*[reveal(one, 1.0, run_time=1.2) for one in drawn], appear(chart, title))
@@ -475,12 +477,12 @@ class CoreIssues(FrameScene):
         colors = [theme.DATA if k % 3 else theme.GENERATOR for k in range(15)]
         past, made = (VGroup(*[icon_disc("person", 0.5, color) for color in colors]) for _ in range(2))
         sides = []
-        for people, x, words in ((past, -3.7, "past decisions"), (made, 3.7, "“ideal” applicants")):
-            people.arrange_in_grid(3, 5, buff=0.2).move_to([x, -0.1, 0])
+        for people, x, words in ((past, -3.65, "past decisions"), (made, 3.65, "“ideal” applicants")):
+            people.arrange_in_grid(3, 5, buff=0.15).move_to([x, -0.1, 0])
             sides.append(text(words, theme.HEADING, theme.TEXT, "SEMIBOLD").next_to(people, DOWN, buff=0.35))
         turned = range(0, 15, 3)
         crosses = VGroup(*[icon("cross", 0.75, theme.BAD).set_stroke(width=8).move_to(past[k]) for k in turned])
-        link = arrow([-0.8, -0.1, 0], [0.8, -0.1, 0], width=theme.THICK)
+        link = arrow([-0.75, -0.1, 0], [0.75, -0.1, 0], width=theme.THICK)
         self.play(vanish(*self.on_stage, run_time=0.25), appear(place, past, sides[0], rise=0, run_time=0.3))
         self.play(appear(crosses))
         self.play(appear(link, made, sides[1]))
@@ -509,7 +511,7 @@ class CoreIssues(FrameScene):
     def other_models(self, t: Any) -> None:
         """The other two models, and each training's own value as a tick."""
         ticks = VGroup(*[self.chart.single(k + 1, values * 100) for k, values in enumerate(t.shares)])
-        note = text("ticks: single trainings", theme.LABEL, theme.MUTED).next_to(self.chart, DOWN, buff=0.2)
+        note = text("bars: means; ticks: single trainings", theme.LABEL, theme.MUTED).next_to(self.chart, DOWN, buff=0.2)
         self.play(appear(self.bar(2), self.bar(3), rise=0, run_time=0.3))
         self.play(appear(ticks, note, rise=0, run_time=0.5))
 
@@ -721,8 +723,18 @@ class Responsibilities(FrameScene):
         chart = bar_chart(names, values, 9.6, 3.8, colors, "{:.1f} %", max(20.0, float(values.max()) * 1.1))
         chart.move_to([-1.4, 0.0, 0])
         title = text("share of threes", theme.HEADING, theme.TEXT, "SEMIBOLD").move_to([-1.4, 2.4, 0])
-        gate = icon("shield", 2.4, theme.ACCENT).move_to([5.0, 0.2, 0])
-        self.change(title, chart, gate)
+        x = float(chart.fills[0].get_right()[0])
+        even = DashedLine([x, 1.75, 0], [x, -1.9, 0], color=theme.REAL, stroke_width=theme.LINE)
+        factors = VGroup(*[self.factor(chart, k, float(v) / float(t.trained)) for k, v in enumerate(t.out, start=1)])
+        self.change(title, chart, even)
+        self.play(appear_each(factors, lag=0.5, run_time=1.5))
+
+    def factor(self, chart: BarChart, index: int, value: float) -> VGroup:
+        """How many times as many threes came out as went in, beside a bar."""
+        mark = icon("warning", 0.65, theme.ACCENT)
+        words = text(f"{value:.1f} × the data's", theme.LABEL, theme.ACCENT, "SEMIBOLD")
+        y = float(chart.fills[index].get_y())
+        return VGroup(mark, words).arrange(RIGHT, buff=0.25).move_to([3.6, y, 0], aligned_edge=LEFT)
 
     def phone(self) -> None:
         """A phone and a list that nobody ticked."""
@@ -869,10 +881,8 @@ class KeyPoints(FrameScene):
         late = self.rail(1.75, theme.BAD)
         late.shift(UP * (-2.7 - late[1][0][0].get_bottom()[1]))
         cross = icon("cross", 2.2, theme.TEXT).move_to(late)
-        fallen = icon("person", 1.5, theme.BAD).rotate(-1.4).move_to([5.6, 1.0, 0])
         self.play(appear(late, rise=0, run_time=0.3), dim(self.early, run_time=0.3))
-        self.play(appear(cross, fallen, rise=0))
-        self.remove(fallen)
+        self.play(appear(cross, rise=0))
 
     def support(self, x: float, sign_: str, name: str, color: str) -> VGroup:
         """A pillar with the people who stand for it."""
@@ -1039,11 +1049,13 @@ class Summary(FrameScene):
         """Trust opens three doors."""
         made = VGroup()
         for name, word, x in (("heart", "hospital", -4.3), ("book", "school", 0.0), ("house", "home", 4.3)):
-            frame = Rectangle(width=2.5, height=3.3, color=theme.TEXT, stroke_width=theme.THICK).set_fill(theme.LATENT, 1)
-            mark = icon(name, 1.4, theme.BACKGROUND).move_to(frame).shift(RIGHT * 0.3)
+            frame = Rectangle(width=2.5, height=3.3, color=theme.TEXT, stroke_width=theme.THICK)
+            frame.set_fill(theme.mix(theme.BACKGROUND, theme.GOOD, 0.35), 1)
+            mark = icon(name, 1.4, theme.TEXT).move_to(frame).shift(RIGHT * 0.3)
             leaf = Rectangle(width=2.5, height=3.3, color=theme.TEXT, stroke_width=theme.LINE).set_fill(theme.PANEL, 1)
-            label = text(word, theme.HEADING, theme.TEXT, "SEMIBOLD").next_to(frame, DOWN, buff=0.2)
-            made.add(VGroup(frame, mark, leaf, label).move_to([x, -0.85, 0]))
+            door = VGroup(frame, mark, leaf).move_to([x, -0.5, 0])
+            label = set_middle(text(word, theme.HEADING, theme.TEXT, "SEMIBOLD").set_x(x), -2.6)
+            made.add(VGroup(door, label))
         title = text("trust", 80, theme.GOOD, "BOLD").move_to([0, 2.2, 0])
         self.play(vanish(*self.on_stage, run_time=0.25), appear(title, made, rise=0, run_time=0.3))
-        self.play(*[door[2].animate(run_time=1.4).stretch(0.22, 0, about_edge=LEFT) for door in made])
+        self.play(*[door[2].animate(run_time=1.4).stretch(0.22, 0, about_edge=LEFT) for door, _ in made])

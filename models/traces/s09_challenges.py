@@ -7,6 +7,7 @@ import numpy as np
 from models import gan_r1, latent_diffusion, vae
 from models.base import Array, Run, Runs
 from models.data import CLASSES, Data, Digits
+from models.experiments import memorisation
 from models.points import ring
 from models.traces import trace
 from models.traces.common import readable, scalar, some_of_each
@@ -14,7 +15,6 @@ from models.traces.common import readable, scalar, some_of_each
 REAL_POINTS = 400  # of the ring, as many as a run films
 SHOWN = 16  # samples of a wall
 LATEST = 800  # steps within which the samples must have fallen apart
-EARLIEST = 0.2  # of the steps: before that nothing looks like a digit
 
 
 def _ring_data() -> Array:
@@ -101,21 +101,23 @@ def challenges_instability(runs: Runs, data: Data) -> dict[str, Array]:
 
     steps (200,); unstable, stable (2, 200): D's and G's loss in nats; classifier (200,): a classifier's loss over its
     own training. Of the unstable run's samples from fixed noise: good, smudged (16, 28, 28) at good_step, smudged_step,
-    unstable_last (16, 28, 28); stable_last: the stable run's. snapshot_steps (s,): when samples were taken.
+    the good ones nearest to a training digit first, the smudged in the same order; unstable_last (64, 28, 28);
+    stable_last (16, 28, 28): the stable run's. snapshot_steps (s,): when samples were taken.
     settings (2, 2): learning rate and momentum, unstable first.
     """
     unstable, stable = runs["gan_unstable"], runs["gan_stable"]
     good, bad = _fall(unstable.record)
-    walls = {name: run.record["samples"][:, :SHOWN] for name, run in (("unstable", unstable), ("stable", stable))}
+    samples = unstable.record["samples"]
+    order = memorisation.nearest(samples[good, :SHOWN], data.digits.train)[0].argsort()
     at = unstable.record["snapshot_steps"]
     arrays = {
         "steps": unstable.record["steps"],
         **{name: _losses(run) for name, run in (("unstable", unstable), ("stable", stable))},
         "classifier": runs["classifier"].record["loss"],
-        "good": walls["unstable"][good],
-        "smudged": walls["unstable"][bad],
-        "unstable_last": walls["unstable"][-1],
-        "stable_last": walls["stable"][-1],
+        "good": samples[good, order],
+        "smudged": samples[bad, order],
+        "unstable_last": samples[-1],
+        "stable_last": stable.record["samples"][-1, :SHOWN],
         "good_step": scalar(at[good]),
         "smudged_step": scalar(at[bad]),
         "snapshot_steps": at,
@@ -130,11 +132,11 @@ def _losses(run: Run) -> Array:
 
 
 def _fall(record: dict[str, Array]) -> tuple[int, int]:
-    """The two snapshots, at most LATEST steps apart, between which the samples get worse by most (Fréchet distance)."""
+    """The snapshot with the best samples (Fréchet distance), and the worst of those at most LATEST steps after it."""
     at, distance = record["snapshot_steps"], record["frechet"]
-    first = int(np.searchsorted(at, EARLIEST * at[-1]))
-    pairs = [(a, b) for a in range(first, len(at)) for b in range(a + 1, len(at)) if at[b] - at[a] <= LATEST]
-    return max(pairs, key=lambda pair: float(distance[pair[1]] - distance[pair[0]]))
+    best = int(distance[:-1].argmin())
+    later = np.flatnonzero((at > at[best]) & (at <= at[best] + LATEST))
+    return best, int(later[distance[later].argmax()])
 
 
 @trace(needs=("ring", "ring_remedy", "gan_unstable", "gan_stable", "latent_diffusion"))
