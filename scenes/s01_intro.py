@@ -29,10 +29,10 @@ from scenes.mobjects.motion import (
 )
 from scenes.mobjects.networks import arrow, decoder
 from scenes.mobjects.plane import Plane, plane
-from scenes.mobjects.plots import columns
+from scenes.mobjects.plots import bar_chart, columns
 from scenes.mobjects.points import boundary, density, scatter
 from scenes.mobjects.text import text
-from scenes.mobjects.tokens import distribution, visible
+from scenes.mobjects.tokens import visible
 from scenes.stage import FrameScene
 
 SPECIES = (theme.CLASS_COLORS[0], theme.CLASS_COLORS[1])
@@ -42,6 +42,14 @@ def dashed_frame(thing: Mobject, color: str, buff: float = 0.12) -> Mobject:
     """A dashed outline: what stands here is synthetic."""
     box = Rectangle(width=thing.width + 2 * buff, height=thing.height + 2 * buff, color=color, stroke_width=theme.LINE)
     return DashedVMobject(box.move_to(thing), num_dashes=26)
+
+
+def stretched() -> VGroup:
+    """A few real items, and outlines of those that a model adds."""
+    square = Rectangle(width=0.5, height=0.5, stroke_width=0, fill_color=theme.DATA, fill_opacity=1)
+    real = [square.copy() for _ in range(3)]
+    added = [square.copy().set_fill(opacity=0).set_stroke(theme.GENERATOR, theme.LINE) for _ in range(9)]
+    return VGroup(*real, *added).arrange_in_grid(3, 4, buff=0.2).scale_to_fit_height(2.0)
 
 
 class Overview(FrameScene):
@@ -129,23 +137,21 @@ class Overview(FrameScene):
         with self.cue("rare") as beat:
             self.play(vanish(*self.on_stage, run_time=0.2), appear(self.payments()), run_time=theme.QUICK)
             beat.hold_until(beat.left / 2)
-            self.play(appear_each(self.extra, lag=0.5), run_time=2.0)
+            self.play(appear_each(self.extra, lag=0.06, rise=0), appear(self.added), run_time=2.4)
 
     def payments(self) -> Group:
-        """Ninety-nine honest payments to scale with one fraud, and the blocks that could be put on it."""
-        tall, wide, ground = 4.4, 2.2, -2.2
-        shares = {"honest": (99, -2.8, theme.DATA), "fraud": (1, 2.8, theme.BAD)}
-        made = Group()
-        for name, (count, x, color) in shares.items():
-            bar = Rectangle(width=wide, height=tall * count / 99, stroke_width=0, fill_color=color, fill_opacity=1)
-            bar.move_to([x, ground, 0], aligned_edge=DOWN)
-            word = text(f"{count} {name}", theme.BODY, color, "SEMIBOLD").move_to([x, ground - 0.45, 0])
-            made.add(bar, word)
-        self.extra = []
-        for i in range(4):
-            block = Rectangle(width=wide, height=1.0, color=theme.GENERATOR, stroke_width=theme.LINE)
-            self.extra.append(DashedVMobject(block.move_to([2.8, ground + 0.62 + 1.1 * i, 0]), num_dashes=24))
-        return made
+        """A square for each of ninety-nine honest payments, one for the fraud, and outlines where others could stand."""
+        places = [np.array([0.47 * (i % 11 - 5), 0.47 * (4 - i // 11) + 0.35, 0]) for i in range(99)]
+        square = Rectangle(width=0.36, height=0.36, stroke_width=0, fill_color=theme.DATA, fill_opacity=1)
+        honest = VGroup(*[square.copy().move_to(place + 3.4 * LEFT) for place in places])
+        fraud = square.copy().set_fill(theme.BAD).move_to(places[49] + 3.4 * RIGHT)
+        hollow = square.copy().set_fill(opacity=0).set_stroke(theme.GENERATOR, theme.LINE)
+        extra = [hollow.copy().move_to(place + 3.4 * RIGHT) for i, place in enumerate(places) if i != 49]
+        self.extra = sorted(extra, key=lambda one: float(np.linalg.norm(one.get_center() - fraud.get_center())))
+        names = (("99 honest", theme.DATA, -3.4), ("1 fraud", theme.BAD, 1.85), ("+ synthetic", theme.GENERATOR, 4.5))
+        words = [text(name, theme.HEADING, color, "SEMIBOLD").move_to([x, -2.3, 0]) for name, color, x in names]
+        self.added = words.pop()
+        return Group(honest, fraud, *words)
 
     def simulation(self) -> None:
         t = self.trace  # walks (40, 60)
@@ -173,11 +179,14 @@ class Goals(FrameScene):
         self.agenda()
         self.behind_the_reply()
 
+    def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """How far the axes reach, in mm."""
+        t = self.trace
+        return (float(t.x[0]), float(t.x[-1])), (float(t.y[0]), float(t.y[-1]))
+
     def area(self, x: float) -> Plane:
         """Axes of one side."""
-        t = self.trace
-        ranges = tuple(t.x_range.tolist()), tuple(t.y_range.tolist())
-        return plane(*ranges, 5.9, 4.2, "bill length in mm", None, None, []).move_to([x, -0.3, 0])
+        return plane(*self.ranges(), 5.9, 4.2, "bill length in mm", None, None, []).move_to([x, -0.3, 0])
 
     def kinds(self) -> VGroup:
         """The two classes in their colours, between the titles."""
@@ -238,8 +247,7 @@ class Goals(FrameScene):
     def small_hills(self) -> Group:
         """The fitted distribution beside the first goal."""
         t = self.trace
-        ranges = tuple(t.x_range.tolist()), tuple(t.y_range.tolist())
-        area = plane(*ranges, 5.6, 4.6, None, None, [], []).move_to([3.5, -0.05, 0])
+        area = plane(*self.ranges(), 5.6, 4.6, None, None, [], []).move_to([3.5, -0.05, 0])
         hills, cloud = density(area, t.density), scatter(area, t.birds, t.species, radius=6)
         self.hills = Group(area, hills, cloud)
         return self.hills
@@ -249,11 +257,18 @@ class Goals(FrameScene):
         with self.cue("used"):
             ask = question_card("Used one this week?", 6.4).move_to([3.35, -2.0, 0])
             self.play(appear(ask), run_time=theme.QUICK)
-        bars = distribution([visible(str(name)) for name in t.next], t.chances, 8.4, theme.BODY)
+        names = [visible(str(name)) for name in t.next]
+        bars = bar_chart(names, t.chances, 8.6, 4.6, theme.GENERATOR, "{:.0%}").move_to([2.2, -0.4, 0])
+        free = dashed_frame(Rectangle(width=2.6, height=0.9), theme.GENERATOR).move_to([-4.7, -0.4, 0])
+        name = text("next token", theme.BODY, theme.GENERATOR, "SEMIBOLD").next_to(free, DOWN, buff=0.2)
+        mark = text("?", theme.TITLE, theme.GENERATOR, "BOLD").move_to(free)
         with self.cue("behind"):
-            self.play(vanish(*self.others(self.ask), run_time=0.2), glide(self.ask, [-4.4, 1.9, 0]), run_time=theme.QUICK)
-            name = text("the next token?", theme.HEADING, theme.GENERATOR, "SEMIBOLD").move_to([-4.4, -0.4, 0])
-            self.play(appear(bars.move_to([2.3, -0.1, 0]), name))
+            self.play(vanish(*self.others(self.ask), run_time=0.2), glide(self.ask, [-4.7, 1.45, 0]), run_time=theme.QUICK)
+            self.play(appear(free, mark, name), appear_each(bars.names, lag=0.1), appear(bars.fills, bars.numbers))
+            said = [i for i, token in enumerate(t.next) if str(t.reply).startswith(str(token).strip())]
+            for i in said[:1]:
+                word = bars.names[i].copy()
+                self.play(vanish(mark, run_time=0.2), recolor(bars.fills[i], theme.ACCENT), glide(word, free, 1.5))
 
 
 class Summary(FrameScene):
@@ -265,9 +280,9 @@ class Summary(FrameScene):
         self.key_points()
 
     def melt(self) -> None:
-        t = self.trace  # walk (13, 28, 28)
+        t = self.trace  # walk (13, 28, 28)  ends (2, 28, 28)
         digit = pixels(t.walk[0], 3.6, theme.DECODER).move_to([0, 0.9, 0])
-        line = strip(t.walk, 13.0).move_to([0, -2.1, 0])
+        line = strip(t.walk, 9.9).move_to([0, -1.9, 0])
         line.set_tiles(slice(0, None), 0.0)
         with self.cue("walk") as beat:
             self.play(appear(digit, rise=0), run_time=theme.QUICK)
@@ -276,15 +291,16 @@ class Summary(FrameScene):
         box = decoder("latent -> image", height=2.4).move_to([-3.9, 0.9, 0])
         with self.cue("model") as beat:
             self.play(appear(box, arrow(box, digit, color=theme.DECODER, width=theme.THICK)), run_time=theme.QUICK)
-            self.play(run_images(digit, t.walk[::-1]), run_time=max(2.0, min(4.0, beat.left)))
+            self.play(run_images(digit, t.walk[: len(t.walk) // 2 - 1 : -1]), run_time=max(2.0, min(4.0, beat.left)))
             new = text("not in the data", theme.HEADING, theme.GENERATOR, "SEMIBOLD").move_to([4.5, 0.9, 0])
             self.play(appear(new))
-        ends = [0, len(t.walk) - 1]
-        between = list(range(1, len(t.walk) - 1))
+        real = [pixels(image, 1.3, theme.DATA, "real") for image in t.ends]
+        for image, x in zip(real, (-5.8, 5.8), strict=True):
+            image.move_to([x, -2.05, 0])
         with self.cue("learns") as beat:
-            self.play(mark_tiles(line, ends, theme.DATA), run_time=theme.QUICK)
+            self.play(appear(*real), run_time=theme.QUICK)
             beat.hold_until(beat.left * 0.45)
-            self.play(mark_tiles(line, between, theme.GENERATOR), run_time=1.4)
+            self.play(mark_tiles(line, range(len(t.walk)), theme.GENERATOR), run_time=1.4)
             self.play(pulse(digit))
 
     def surge(self) -> None:
@@ -332,9 +348,9 @@ class Summary(FrameScene):
         hill = VMobject(stroke_color=theme.LATENT, stroke_width=theme.THICK, fill_color=theme.LATENT, fill_opacity=0.25)
         x = np.linspace(-3, 3, 60)
         hill.set_points_as_corners(np.stack([x * 0.55, 1.7 * np.exp(-(x**2) / 1.6), np.zeros(60)], 1))
-        pictures = (hill, wall(t.made, 6, 3.0), icon("star", 1.9, theme.ENCODER))
+        pictures = (hill.scale_to_fit_height(2.0), wall(t.made, 6, 3.0), stretched())
         points = ("definition", "applications", "importance")
-        notes = ("learn, then sample", "arts to text", "where data are scarce")
+        notes = ("learn, then sample", "arts to text", "adds to scarce data")
         colors = (theme.LATENT, theme.GENERATOR, theme.ENCODER)
         self.three = [
             card(p, n, pic, 4.0, 4.3, c).move_to([4.35 * (i - 1), 0.1, 0])
@@ -361,6 +377,6 @@ class Summary(FrameScene):
     def pair(self, title: str, counts: np.ndarray, x: float, color: str) -> Group:
         """Birds of each species as two columns: counts (2,)."""
         bars = columns(["Adelie", "Chinstrap"], counts, 3.4, 3.0, list(SPECIES), self.limit)
-        bars.move_to([x, -0.1, 0])
+        bars.move_to([x, 0, 0]).shift((-1.6 - bars.ground.get_y()) * UP)
         numbers = [bars.number(i, str(int(value))) for i, value in enumerate(counts)]
         return Group(bars, *numbers, text(title, theme.BODY, color, "SEMIBOLD").move_to([x, 2.5, 0]))

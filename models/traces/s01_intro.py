@@ -63,14 +63,14 @@ def intro_goals(runs: Runs, data: Data) -> dict[str, Array]:
     """The same birds twice: a boundary and a distribution.
 
     birds (n, 2) mm, species (n,); probability (s, GRID, GRID): logistic regression after some Newton steps;
-    density (GRID, GRID) of the mixture; new (NEW, 2) drawn from it; x_range, y_range (2,);
+    density (GRID, GRID) of the mixture over x, y (GRID,) mm; new (NEW, 2) drawn from it;
     prompt (), reply (): text of the tiny transformer; next (6,) its candidates for the next token, chances (6,).
     """
     run = runs["logistic"]
     birds = run.record["x"]
     low, high = birds.min(0) - 2, birds.max(0) + 2
-    across, up = np.meshgrid(np.linspace(low[0], high[0], GRID), np.linspace(low[1], high[1], GRID))
-    grid = np.stack([across, up], -1).astype(np.float32)  # (GRID, GRID, 2)
+    x, y = np.linspace(low[0], high[0], GRID), np.linspace(low[1], high[1], GRID)
+    grid = np.stack(np.meshgrid(x, y), -1).astype(np.float32)  # (GRID, GRID, 2)
     betas = run.record["beta"][[1, 2, 3, 4, -1]]
     logits = betas[:, 0, None, None] + np.einsum("hwd,sd->shw", grid, betas[:, 1:])
     new, _ = logistic.sample(run, NEW, 6)
@@ -82,8 +82,8 @@ def intro_goals(runs: Runs, data: Data) -> dict[str, Array]:
         "probability": 0.5 * (1 + np.tanh(logits / 2)),
         "density": logistic.density(run, grid),
         "new": new,
-        "x_range": np.array([low[0], high[0]]),
-        "y_range": np.array([low[1], high[1]]),
+        "x": x,
+        "y": y,
         "prompt": np.array(PROMPT),
         "reply": np.array("".join(words).strip()),
         "next": np.array(names),
@@ -99,7 +99,7 @@ def intro_summary(runs: Runs, data: Data) -> dict[str, Array]:
     counts, copied, levelled (2,): birds of each species in the data, in as many draws from the mixture, and in the
     data with draws of the rarer species added until both are as many.
     """
-    ends = np.stack([first_of(data.digits, 3, 2), first_of(data.digits, 8, 1)])
+    ends = np.stack([first_of(data.digits, 3, 4), first_of(data.digits, 8, 1)])
     run = runs["logistic"]
     counts = np.bincount(run.record["y"], minlength=2)
     drawn = logistic.sample(run, int(counts.sum()), 3)[1]
