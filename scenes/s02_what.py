@@ -104,6 +104,10 @@ class Introduction(FrameScene):
         others = [i for i in range(self.sheet.count) if i not in t.pair.tolist()]
         with self.cue("known"):
             self.play(fade_tiles(self.sheet, others, 0.25), mark_tiles(self.sheet, t.pair, theme.DATA), run_time=theme.QUICK)
+            here, there = (self.sheet.place(int(i)) for i in t.pair)
+            aside = 0.2 * (there - here) / np.linalg.norm(there - here)
+            way = arrow(here + aside, there - aside, color=theme.GENERATOR, width=theme.THICK + 4)
+            self.play(draw(way))
         line = strip(t.between, 12.6, gap=2).move_to([0, -1.8, 0])
         line.set_tiles(slice(0, None), 0.0)
         middle = pixels(t.between[0], 3.0, theme.GENERATOR).move_to([0, 1.1, 0])
@@ -224,16 +228,18 @@ class Characteristics(FrameScene):
             chip[1].set_color(theme.ink_on(theme.GENERATOR) if i == trait else theme.TEXT)
         self.play(*moves, appear(*new, rise=0), run_time=theme.QUICK)
 
+    def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """How far the axes of the birds reach, in mm."""
+        t = self.trace
+        return (float(t.x[0]), float(t.x[-1])), (float(t.y[0]), float(t.y[-1]))
+
     def area(self, x: float) -> Plane:
         """Axes for the birds."""
-        t = self.trace
-        ranges = tuple(t.x_range.tolist()), tuple(t.y_range.tolist())
-        return plane(*ranges, 6.6, 4.25, "bill length in mm", None, None, []).move_to([x, -0.55, 0])
+        return plane(*self.ranges(), 6.6, 4.25, "bill length in mm", None, None, []).move_to([x, -0.55, 0])
 
     def joint(self) -> None:
         t = self.trace  # joint (2, h, w)  at, posterior (2,)  drawn (80, 2)
-        ranges = tuple(t.x_range.tolist()), tuple(t.y_range.tolist())
-        hills = landscape(t.joint, *ranges, 7.6, 4.6, SPECIES).move_to([-2.6, -0.5, 0])
+        hills = landscape(t.joint, *self.ranges(), 7.6, 4.6, SPECIES).move_to([-2.6, -0.5, 0])
         sign = formula("P(X, Y)", 96.0, theme.LATENT).move_to([4.2, 1.0, 0])
         names = [text(n, theme.BODY, c, "SEMIBOLD") for n, c in (("Y = Adelie", SPECIES[0]), ("Y = Chinstrap", SPECIES[1]))]
         VGroup(*names).arrange(DOWN, buff=0.4).move_to([4.2, -0.9, 0])
@@ -279,10 +285,12 @@ class Characteristics(FrameScene):
         area = plane((0, float(edges[-1])), (0, top), 8.2, 3.7, "nats: how strange the VAE finds it", None, None, [])
         area.move_to([-2.4, -0.5, 0])
         bars = [histogram(area, t.usual, edges), histogram(area, t.strange, edges, theme.BAD)]
+        names = [text("digits", theme.BODY, theme.DATA, "SEMIBOLD").move_to([-3.6, 0.9, 0]),
+                 text("clothes", theme.BODY, theme.BAD, "SEMIBOLD").move_to([-1.6, -0.9, 0])]
         odd = pixels(t.odd, 2.2, theme.BAD).move_to([4.7, 0.4, 0])
         flag = Group(stamp("anomaly", theme.BAD, theme.BODY).move_to([4.7, -1.5, 0]))
         with self.cue("anomaly"):
-            self.turn_to(2, area, *bars, odd)
+            self.turn_to(2, area, *bars, *names, odd)
             self.play(appear(flag), run_time=theme.QUICK)
 
     def interactive(self) -> None:
@@ -355,6 +363,8 @@ class Characteristics(FrameScene):
 
 class Examples(FrameScene):
     """Three families at work on real arrays, and the two reminders: create is not sort, and it costs."""
+
+    COLUMNS = (-1.9, 1.7, 4.8)  # of the table of birds
 
     def construct(self) -> None:
         self.adversaries()
@@ -442,7 +452,7 @@ class Examples(FrameScene):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(name, row.chip(0)), run_time=0.3)
             self.play(appear_each(row.chips[1:], lag=0.8), run_time=4.0)
         said = (str(t.prompt) + "".join(str(p) for p in t.pieces)).replace("\n", " ")
-        bubble = Bubble(said, "a tiny language model", False, 11.0, theme.HEADING).move_to([1.6, -0.1, 0])
+        bubble = Bubble(said, "a tiny language model", False, 9.0, theme.HEADING).move_to([1.9, -0.1, 0])
         robot = icon("robot", 2.8, theme.GENERATOR).move_to([-4.9, -0.1, 0])
         with self.cue("chatbots"):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(robot, bubble.shell, bubble.line, bubble.who), run_time=0.3)
@@ -458,38 +468,49 @@ class Examples(FrameScene):
         )
         with self.cue("discriminative"):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(made, given, *names, rise=0), run_time=0.3)
-        cells = [
-            Rectangle(
-                width=2.3, height=0.68, color=theme.DATA, stroke_width=theme.LINE, fill_color=theme.PANEL, fill_opacity=1
-            ).move_to([2.3 * c - 2.6, 2.3 - 0.68 * r, 0])
-            for r in range(4)
-            for c in range(4)
-        ]
-        extra = [dashed_box(2.2, 0.6, theme.GENERATOR, (2.3 * c - 2.6, 2.3 - 0.68 * r)) for r in range(4, 7) for c in range(4)]
-        with self.cue("databases"):
-            self.play(vanish(*self.on_stage, run_time=0.2), appear(VGroup(*cells), rise=0), run_time=0.3)
-            self.play(appear(icon("database", 1.6, theme.DATA).move_to([-6.0 + 0.2, 1.3, 0])), appear_each(extra, lag=0.3))
-        gauges = [
-            self.gauge(n, s, x) for n, s, x in (("data", "database", -4.4), ("time", "clock", 0.0), ("computing", "chip", 4.4))
-        ]
-        with self.cue("compute"):
-            self.play(vanish(*self.on_stage, run_time=0.2), appear(*[g for g, _ in gauges], rise=0), run_time=0.3)
-            self.play(appear_each([bar for _, bars in gauges for bar in bars], lag=0.4), run_time=2.4)
+        self.more_rows()
+        self.before_the_first()
 
-    def gauge(self, name: str, sign: str, x: float) -> tuple[VGroup, list[Mobject]]:
-        """A pictogram with its name, and the bars of its gauge, all of them needed."""
-        head = (
-            VGroup(icon(sign, 1.4, theme.LOSS), text(name, theme.HEADING, theme.LOSS, "SEMIBOLD"))
-            .arrange(DOWN, buff=0.3)
-            .move_to([x, 1.4, 0])
-        )
-        bars = [
-            Rectangle(width=0.5, height=0.5 + 0.3 * i, stroke_width=0, fill_color=theme.LOSS, fill_opacity=1).move_to(
-                [x - 1.4 + 0.7 * i, -2.4, 0], aligned_edge=DOWN
-            )
-            for i in range(5)
-        ]
-        return head, list(bars)
+    def more_rows(self) -> None:
+        """Birds as rows of a table, measured ones and drawn ones."""
+        t = self.trace  # birds (4, 2)  species (4,)  new_birds (3, 2)  new_species (3,)
+        heads = ("species", "bill length, mm", "bill depth, mm")
+        titles = [text(name, theme.LABEL, theme.MUTED).move_to([x, 2.5, 0]) for name, x in zip(heads, self.COLUMNS, strict=True)]
+        real = [self.row(i, bird, kind, theme.DATA) for i, (bird, kind) in enumerate(zip(t.birds, t.species, strict=True))]
+        new = [self.row(i, bird, kind, theme.GENERATOR)
+               for i, (bird, kind) in enumerate(zip(t.new_birds, t.new_species, strict=True), start=len(real))]
+        names = [text("measured", theme.BODY, theme.DATA, "SEMIBOLD").move_to([-5.4, Group(*real).get_y(), 0]),
+                 text("generated", theme.BODY, theme.GENERATOR, "SEMIBOLD").move_to([-5.4, Group(*new).get_y(), 0])]
+        with self.cue("databases"):
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(*titles, *real, names[0], rise=0), run_time=0.3)
+            self.play(appear_each([Group(new[0], names[1]), *new[1:]], lag=0.7), run_time=1.8)
+
+    def row(self, index: int, bird: np.ndarray, kind: int, color: str) -> Group:
+        """One bird (2,) with its species as a row of the table."""
+        y = 1.85 - 0.68 * index
+        ground = panel(10.0, 0.6, color).move_to([1.4, y, 0])
+        words = (("Adelie", "Chinstrap")[int(kind)], f"{bird[0]:.1f}", f"{bird[1]:.1f}")
+        cells = [text(word, theme.LABEL, color, "SEMIBOLD") for word in words]
+        for cell, x in zip(cells, self.COLUMNS, strict=True):
+            cell.move_to([x, y, 0])
+        return Group(ground, *cells)
+
+    def before_the_first(self) -> None:
+        """Three costs run up while a GAN's samples turn from grey into digits."""
+        t = self.trace  # growing (s, 6, 28, 28)  steps ()
+        tracks, fills, heads = [], [], []
+        for i, (name, sign) in enumerate((("data", "database"), ("time", "clock"), ("computing", "chip"))):
+            y = 1.85 - 1.9 * i
+            ends = [-4.6, y - 0.4, 0], [0.2, y - 0.4, 0]
+            tracks.append(Line(*ends, color=theme.PANEL_EDGE, stroke_width=50))
+            fills.append(Line(*ends, color=theme.LOSS, stroke_width=50))
+            label = text(name, theme.BODY, theme.LOSS, "SEMIBOLD").move_to([-4.6, y + 0.3, 0], aligned_edge=LEFT)
+            heads.append(VGroup(icon(sign, 1.1, theme.LOSS).move_to([-5.6, y - 0.1, 0]), label))
+        samples = wall(t.growing[0], 3, 5.0).move_to([3.95, 0.35, 0])
+        note = text(f"a GAN, {int(t.steps):,} steps", theme.BODY, theme.GENERATOR, "SEMIBOLD").next_to(samples, DOWN, buff=0.3)
+        with self.cue("compute") as beat:
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(*tracks, *heads, samples, note, rise=0), run_time=0.3)
+            self.play(*[draw(fill) for fill in fills], run_images(samples, t.growing), run_time=max(1.5, beat.left * 0.8))
 
 
 class Conclusion(FrameScene):
@@ -530,7 +551,7 @@ class Conclusion(FrameScene):
             self.play(appear(moons, rise=0), run_time=theme.QUICK)
             beat.hold_until(beat.left * 0.3)
             self.play(appear(birds, rise=0), run_time=theme.QUICK)
-        line = paragraph("“" + str(t.line).replace("\n", " ") + "”", 3.7, theme.LABEL).move_to(self.place(5) + 0.2 * UP)
+        line = paragraph("“" + str(t.line).replace("\n", " ") + "”", 3.7, theme.BODY).move_to(self.place(5) + 0.2 * UP)
         written = Group(line, self.label(5, "transformer"))
         with self.cue("transformer"):
             self.play(appear(written, rise=0), run_time=theme.QUICK)

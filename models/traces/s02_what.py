@@ -79,7 +79,7 @@ def strongest(weights: Array) -> Array:
 def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
     """One small demonstration for each trait.
 
-    joint (2, GRID, GRID): P(x, y) of the two species over x_range, y_range (2,) mm; at (2,) a bird's bill and posterior
+    joint (2, GRID, GRID): P(x, y) of the two species over x, y (GRID,) mm; at (2,) a bird's bill and posterior
     (2,) the chances of the species there; drawn (80, 2), kinds (80,); original, masked, filled (28, 28) and path
     (s, 28, 28); more_masked, more_filled (8, 28, 28); usual, strange (n,) −ELBO in nats; odd (28, 28);
     asked (10, 18, 28, 28): the conditional VAE by class; parameters, seconds (): size and training time of the VAE
@@ -88,8 +88,8 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
     run, filling = runs["logistic"], runs["masked"].record
     birds = run.record["x"]
     low, high = birds.min(0) - 2, birds.max(0) + 2
-    x, y = np.meshgrid(np.linspace(low[0], high[0], GRID), np.linspace(low[1], high[1], GRID))
-    joint = logistic.joint(run, np.stack([x, y], -1).astype(np.float32))
+    x, y = np.linspace(low[0], high[0], GRID), np.linspace(low[1], high[1], GRID)
+    joint = logistic.joint(run, np.stack(np.meshgrid(x, y), -1).astype(np.float32))
     at = birds[run.record["y"] == 0].mean(0) * 0.35 + birds[run.record["y"] == 1].mean(0) * 0.65
     here = logistic.joint(run, at[None].astype(np.float32))[:, 0]
     drawn, kinds = logistic.sample(run, 80, 2)
@@ -97,8 +97,8 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
     made = cvae.sample_classes(runs["cvae"], np.repeat(np.arange(CLASSES), 18), 3)
     return readable({
         "joint": joint,
-        "x_range": np.array([low[0], high[0]]),
-        "y_range": np.array([low[1], high[1]]),
+        "x": x,
+        "y": y,
         "at": at,
         "posterior": here / here.sum(),
         "drawn": drawn,
@@ -120,13 +120,19 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
     })
 
 
-@trace(needs=("gan_r1", "denoiser", "transformer"), data=("mnist", "corpus"))
+@trace(needs=("gan_r1", "denoiser", "logistic", "transformer"), data=("mnist", "penguins", "corpus"))
 def what_examples(runs: Runs, data: Data) -> dict[str, Array]:
     """What GANs, denoisers and language models give.
 
     made (30, 28, 28) of the GAN; clean, noisy, cleaned (10, 28, 28); prompt () and pieces (14,): tokens that the tiny
-    transformer writes after it; digits (20, 28, 28) test digits, class by class.
+    transformer writes after it; digits (20, 28, 28) test digits, class by class; birds (4, 2) mm with species (4,),
+    new_birds (3, 2) and new_species (3,) drawn from the mixture; growing (s, 6, 28, 28): the GAN's samples while it
+    trains, steps () of them in all.
     """
+    birds, species = (runs["logistic"].record[name] for name in ("x", "y"))
+    rows = [int(i) for label in (0, 1) for i in np.flatnonzero(species == label)[:2]]
+    new_birds, new_species = logistic.sample(runs["logistic"], 3, 1)
+    training = runs["gan_r1"].record
     clean = data.digits.test[:10]
     noisy = denoiser.spoil(runs["denoiser"], clean, 1)
     order = np.argsort(data.digits.test_labels[:20], kind="stable")
@@ -138,6 +144,12 @@ def what_examples(runs: Runs, data: Data) -> dict[str, Array]:
         "prompt": np.array(LINE),
         "pieces": np.array(transformer.generate(runs["transformer"], LINE, 14, temperature=0.5, seed=2)),
         "digits": data.digits.test[:20][order],
+        "birds": birds[rows],
+        "species": species[rows],
+        "new_birds": new_birds,
+        "new_species": new_species,
+        "growing": training["samples"][:, 4:10],
+        "steps": np.array(int(training["snapshot_steps"][-1])),
     })
 
 
