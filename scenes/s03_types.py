@@ -61,6 +61,7 @@ from scenes.stage import FrameScene, gentle
 
 SIDE = 1.35  # of a small picture on the map
 FIELDS = (("camera", "vision"), ("chat", "language"), ("music", "music"))
+TASKS = (("image", "images"), ("paper", "text"), ("warning", "anomalies"))
 
 
 def model_map() -> Graph:
@@ -105,7 +106,7 @@ def small_pictures(graph: Graph, t: Any, flow_end: np.ndarray) -> dict[str, Mobj
 
 def dissolving(graph: Graph, moments: np.ndarray) -> Group:
     """Moments (k, n, 2) of a diffusion, small and side by side under their leaf."""
-    areas = VGroup(*[plane((-3, 3), (-3, 3), 0.76, 0.9, x_ticks=[], y_ticks=[]) for _ in moments])
+    areas = VGroup(*[plane((-3, 3), (-3, 3), 0.66, 0.9, x_ticks=[], y_ticks=[]) for _ in moments])
     below(graph, "diffusion", areas.arrange(RIGHT, buff=0.06))
     return Group(*[scatter(area, xy, color=theme.LATENT, radius=2) for area, xy in zip(areas, moments, strict=True)])
 
@@ -115,15 +116,15 @@ def around(graph: Graph, picture: Mobject) -> SurroundingRectangle:
     return SurroundingRectangle(Group(graph.node("vaes"), picture), color=theme.ACCENT, buff=0.1, stroke_width=theme.THICK)
 
 
-def fields_row() -> list[Group]:
-    """Vision, language, music, each with its pictogram, along the bottom of the stage."""
+def fields_row(fields: tuple[tuple[str, str], ...]) -> list[Group]:
+    """Three fields, each with its pictogram, along the bottom of the stage."""
     rows = []
-    for (name, field), x in zip(FIELDS, (-4.2, 0, 4.2), strict=True):
-        picture = icon(name, 0.5, theme.ACCENT)
+    for (name, field), x in zip(fields, (-4.2, 0, 4.2), strict=True):
+        picture = icon(name, 0.44, theme.ACCENT)
         label = text(field, theme.BODY, theme.TEXT, "SEMIBOLD").next_to(picture, RIGHT, buff=0.25)
         words = Group(picture, label)
-        ground = Rectangle(width=words.width + 0.6, height=0.64, stroke_width=0, fill_color=theme.ACCENT, fill_opacity=0.2)
-        rows.append(Group(ground.move_to(words), words).move_to([x, -2.68, 0]))
+        ground = Rectangle(width=words.width + 0.6, height=0.56, stroke_width=0, fill_color=theme.ACCENT, fill_opacity=0.2)
+        rows.append(Group(ground.move_to(words), words).move_to([x, -2.72, 0]))
     return rows
 
 
@@ -170,7 +171,7 @@ class Introduction(FrameScene):
 
     def where_met(self) -> None:
         """The fields, the question, and the road that is walked next."""
-        rows = fields_row()
+        rows = fields_row(FIELDS)
         with self.cue("fields"):
             self.play(appear(rows[0], rise=0), run_time=theme.QUICK)
             self.play(appear_each(rows[1:], lag=0.8), run_time=2 * theme.SLOW)
@@ -178,7 +179,7 @@ class Introduction(FrameScene):
             guesses = [Group(icon(name, 0.72, theme.TEXT), text("?", 76, theme.ACCENT, "BOLD")).arrange(RIGHT, buff=0.3)
                        for name in ("person", "globe", "paper")]
             for guess, row in zip(guesses, rows, strict=True):
-                guess.move_to(row)
+                guess.move_to(row).shift(0.06 * UP)
             self.play(vanish(*rows), appear_each(guesses, lag=0.6, rise=-0.6))
         with self.cue("grey"):
             self.play(vanish(*guesses), dim(*self.map.nodes.values(), *self.map.edges.values(), *self.small.values()))
@@ -476,7 +477,7 @@ class GansAndOthers(FrameScene):
         track = right.line(t.knob_path[:, -1], theme.ACCENT, theme.LINE)
         gauge = bars(t.knob_density[:1], 0.6, 2.0, theme.ACCENT, limit=float(t.knob_density.max()), signed=False)
         gauge.move_to([0, -1.6, 0])
-        name = formula("p(x)", theme.BODY, theme.ACCENT).next_to(gauge, DOWN, buff=0.12)
+        name = formula("p(x)", theme.TITLE, theme.ACCENT).next_to(gauge, DOWN, buff=0.12)
 
         def turn(share: float) -> None:
             at = share * (len(t.knob_path) - 1)
@@ -530,11 +531,12 @@ class GansAndOthers(FrameScene):
             self.play(vanish(self.clouds), appear(graph, *others, rise=0), run_time=theme.QUICK)
             pairs = [Group(small[name], notes[name]) for name in ("vaes", "gans", "flows", "diffusion")]
             self.play(appear_each(pairs, lag=0.9), run_time=beat.left * 0.85)
-        with self.cue("anomaly"):
+        with self.cue("anomaly") as beat:
             kept = around(graph, small["vaes"])
             rest = [thing for name, thing in small.items() if name != "vaes"]
-            fewer = [note for name, note in notes.items() if name != "vaes"]
-            self.play(graph.lit("vaes"), dim(*rest), vanish(*fewer), appear(kept, rise=0))
+            self.play(vanish(*notes.values(), run_time=0.2), appear_each(fields_row(TASKS), lag=0.4, rise=0), run_time=theme.STEP)
+            beat.hold_until(beat.left * 0.4)
+            self.play(graph.lit("vaes"), dim(*rest), appear(kept, rise=0))
             self.play(pulse(kept))
 
     def note(self, graph: Graph, name: str, words: str) -> Mobject:
