@@ -720,7 +720,7 @@ class Responsibilities(FrameScene):
         values = np.array([float(t.trained), *t.out.tolist()]) * 100
         names = ("training data", "plain GAN", "balanced GAN", "VAE")
         colors = (theme.REAL, theme.FAKE, theme.FAKE, theme.FAKE)
-        chart = bar_chart(names, values, 9.6, 3.8, colors, "{:.1f} %", max(20.0, float(values.max()) * 1.1))
+        chart = bar_chart(names, values, 9.6, 3.8, colors, "{:.0f} %", max(20.0, float(values.max()) * 1.1))
         chart.move_to([-1.4, 0.0, 0])
         title = text("share of threes", theme.HEADING, theme.TEXT, "SEMIBOLD").move_to([-1.4, 2.4, 0])
         x = float(chart.fills[0].get_right()[0])

@@ -122,23 +122,29 @@ class WhyReflect(FrameScene):
             self.play(dim(reread, level=0.4), pulse(recall))
 
     def try_it(self) -> None:
+        line = formula(ELBO, 88).paint(rec=theme.DECODER, kl=theme.LATENT).move_to([0, -0.9, 0])
+        box = panel(line.width + 1.0, line.height + 1.9, theme.LATENT).move_to(line)
+        terms = [line.part(name) for name in ("rec", "kl")]
+        covers = VGroup(*[panel(p.width + 0.1, 1.0, c) for p, c in zip(terms, (theme.DECODER, theme.LATENT), strict=True)])
+        for cover, part in zip(covers, terms, strict=True):
+            cover.add(text("?", theme.TITLE, cover.get_stroke_color(), "BOLD")).move_to(part).set_y(line.get_y())
         with self.cue("elbo"):
-            self.question = question_card("Two terms of a loss: what did each of them do?", 11.0).move_to([0, 1.6, 0])
-            self.play(vanish(self.two, run_time=0.2), appear(self.question, run_time=0.5))
+            question = question_card("Two terms of a loss: what did each of them do?", 11.0).move_to([0, 1.6, 0])
+            self.play(vanish(self.two, run_time=0.2), appear(question, run_time=0.5))
+            self.play(appear(box, line, covers))
         with self.cue("spot"):
-            line = formula(ELBO, 88).paint(rec=theme.DECODER, kl=theme.LATENT).move_to([0, -0.9, 0])
-            box = panel(line.width + 1.0, line.height + 1.9, theme.LATENT).move_to(line)
             names = VGroup(
                 text("rebuild", theme.BODY, theme.DECODER).next_to(line.part("rec"), DOWN, buff=0.3),
                 text("stay near the prior", theme.BODY, theme.LATENT).next_to(line.part("kl"), DOWN, buff=0.3),
             )
             for name in names:
                 set_middle(name, float(line.get_bottom()[1]) - 0.4)
-            self.solution = VGroup(box, line, names)
-            self.play(appear(self.solution))
+            self.solution = VGroup(question, box, line, names)
+            self.play(vanish(covers, run_time=0.3), appear(names))
         with self.cue("steep"):
-            self.play(vanish(self.solution, self.question, run_time=0.2), appear(self.map, run_time=0.4))
-            self.marks = VGroup(*[mark_at(self.map.stations[stop].get_corner(UP + RIGHT)) for stop in (3, 4, 7)])
+            self.play(vanish(self.solution, run_time=0.2), appear(self.map, run_time=0.4))
+            corners = [self.map.stations[stop].get_corner(UP + RIGHT) for stop in (3, 4, 7)]
+            self.marks = VGroup(*[mark_at(corner + 0.2 * UP + 0.14 * RIGHT) for corner in corners])
             self.play(appear_each(self.marks, rise=0.6))
 
     def answer(self) -> None:
@@ -340,10 +346,9 @@ class GuidingQuestions(FrameScene):
             self.add(drafts)
             self.play(vanish(gallery, run_time=0.3), reveal_tiles(drafts, run_time=2.0))
         with self.cue("changed") as beat:
-            two = Group(
-                card("language", None, icon("chat", 2.2, theme.DATA), 3.7),
-                card("images", None, icon("camera", 2.2, theme.GENERATOR), 3.7, color=theme.GENERATOR),
-            ).arrange(RIGHT, buff=0.5).move_to([2.1, 0.6, 0])
+            signs = (("language", "chat", theme.DATA), ("images", "camera", theme.GENERATOR))
+            two = cards([card(name, None, icon(sign, 2.2, color), 3.7, color=color) for name, sign, color in signs], 0.5)
+            two.move_to([2.1, 0.6, 0])
             self.play(vanish(drafts, run_time=0.3), appear(two))
             self.think(beat)
 
@@ -381,10 +386,12 @@ class Discussion(FrameScene):
             self.play(appear(code))
         with self.cue("form"):
             address = text(link, theme.LABEL, theme.TEXT, "SEMIBOLD", width=6.4).next_to(code, DOWN, buff=0.2)
-            lines = VGroup(*[text(word, theme.BODY, color, "SEMIBOLD") for word, color in
-                             (("clear", theme.GOOD), ("unclear", theme.ACCENT), ("wish", theme.DATA))])
-            lines.arrange(RIGHT, buff=0.8).next_to(address, DOWN, buff=0.4)
-            self.form = Group(address, lines)
+            fields = VGroup()
+            for k, (word, color) in enumerate((("clear", theme.GOOD), ("unclear", theme.ACCENT), ("wish", theme.DATA))):
+                x = 3.9 + 1.75 * (k - 1)
+                name = set_middle(text(word, theme.LABEL, color, "SEMIBOLD").set_x(x), -1.95)
+                fields.add(VGroup(name, panel(1.55, 0.6, color).move_to([x, -2.55, 0])))
+            self.form = Group(address, fields)
             self.play(appear(self.form))
         self.code = code
 
