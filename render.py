@@ -87,7 +87,11 @@ def workers(jobs: int, ahead: Sequence[str] = ()) -> Iterator[Executor]:
 def run_steps(steps: list[Step], store: Store, jobs: int, memory: str, pool: Executor | None = None) -> Outcome:
     """Runs steps with progress, in this pool or in one of its own."""
     with nullcontext(pool) if pool else workers(jobs) as executor, console.progress(jobs) as watch:
-        return Runner(store, executor, jobs, BUILD / f"{memory}.memory.json").run(steps, watch)
+        outcome = Runner(store, executor, jobs, BUILD / f"{memory}.memory.json").run(steps, watch)
+    drafts = [step for step, entry in outcome.results.items() if step.kind == "trace" and entry.json("trace.json")["draft"]]
+    if drafts:
+        console.console.print(f"{len(drafts)} traces are drafts, of models trained for seconds; `make models` trains in full")
+    return outcome
 
 
 def lecture_lock(lecture: Lecture) -> FileLock:

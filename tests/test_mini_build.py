@@ -63,6 +63,7 @@ def test_a_second_build_makes_nothing(built: Path) -> None:
     done = render(built, *DRAFT, "--explain")
     assert "made clip" not in done.stderr
     assert "made take" not in done.stderr
+    assert "traces are drafts" in done.stderr
     assert (built / "mini" / "draft" / "manifest.json").read_text() == before
 
 
