@@ -133,7 +133,7 @@ POINTS_AND_TEXT: dict[str, Entry] = {
         "models.moons_diffusion",
         quick={"steps": 400, "batch": 256, "average": 0.9},
         data=(),
-        bars={"stray": ("<=", 0.03)},
+        bars={"stray": ("<=", 0.02)},
         seconds=23,
     ),
     "ring": Entry("models.ring", quick={"steps": 300}, data=(), bars={"effective": ("<=", 2.0)}, seconds=6),
