@@ -5,7 +5,22 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, DashedVMobject, Group, Line, Mobject, Rectangle, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Circle,
+    DashedVMobject,
+    Dot,
+    Group,
+    Line,
+    Mobject,
+    Rectangle,
+    RegularPolygon,
+    VGroup,
+    VMobject,
+)
 
 from scenes import theme
 from scenes.mobjects.cards import card, cards, heading, panel, question_card, tag
@@ -23,6 +38,7 @@ from scenes.mobjects.motion import (
     glide,
     mark_tiles,
     pulse,
+    recolor,
     reveal,
     reveal_tiles,
     vanish,
@@ -53,6 +69,20 @@ def chain(*signs: tuple[str, str, str]) -> VGroup:
 def people(count: int, color: str, height: float = 1.2) -> VGroup:
     """Some people in a row."""
     return VGroup(*[icon("person", height, color) for _ in range(count)]).arrange(RIGHT, buff=0.35)
+
+
+def molecule(sides: int, color: str, radius: float = 0.3) -> VGroup:
+    """A ring with that many sides, and an atom at each of its corners."""
+    ring = RegularPolygon(sides, radius=radius, color=color, stroke_width=theme.THICK)
+    return VGroup(ring, *[Dot(corner, 0.06, color=color) for corner in ring.get_vertices()])
+
+
+def path(start: np.ndarray, end: np.ndarray, wave: int, color: str) -> VMobject:
+    """A winding way from one place to another; `wave` gives each its own bends."""
+    s = np.linspace(0, 1, 9)
+    way = start + (end - start) * s[:, None]
+    way[:, 1] += 0.45 * np.sin(2 * np.pi * s * (1 + wave % 3) + 2.0 * wave) * s * (1 - s) * 4
+    return VMobject(color=color, stroke_width=theme.THICK).set_points_smoothly(way)
 
 
 class Introduction(FrameScene):
@@ -210,15 +240,16 @@ class KeyApplications(FrameScene):
         t = self.trace  # common, few ()  recall, precision (3, seeds)
         counts = np.array([float(t.few if d == 8 else t.common) for d in range(10)])
         classes = columns([str(d) for d in range(10)], counts, 5.4, 3.6).move_to([-3.7, -0.1, 0])
-        title = text("training samples", theme.BODY, theme.MUTED).move_to([-3.7, 2.4, 0])
-        number = classes.number(8, f"{int(t.few)}", theme.BAD)
+        title = text(f"training samples: {int(t.common)} a digit,", theme.BODY, theme.MUTED)
+        few = text(f"{int(t.few)} 8s", theme.BODY, theme.BAD)
+        title = VGroup(title, few).arrange(RIGHT, buff=0.15).move_to([-3.7, 2.4, 0])
         both = bar_chart(METHODS[::2], t.recall.mean(1)[::2], 6.4, 3.2, METHOD_COLORS[::2], "{:.0%}", 1.0)
         both.move_to([3.1, -0.1, 0])
         first, second = (VGroup(both.names[i], both.fills[i], both.numbers[i]) for i in range(2))
         title_right = heading("8s found: recall", theme.TEXT).move_to([3.1, 2.35, 0])
         with self.cue("rare"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear(classes, title, number))
+            self.play(appear(classes, title))
             self.play(appear(title_right, first))
             extra = wall(t.extra, 8, 5.0).move_to([-3.7, -2.6, 0])
             self.play(appear(extra, second))
@@ -287,31 +318,46 @@ class Importance(FrameScene):
 
     def solving(self) -> None:
         title = heading("2  complex problems", theme.LATENT).move_to([theme.STAGE_LEFT, 2.5, 0], aligned_edge=LEFT)
-        three = VGroup(*[icon_disc(n, 1.3, theme.LATENT) for n in ("molecule", "cloud", "flask")]).arrange(RIGHT, buff=1.6)
+        sides = np.random.default_rng(5).permutation([3, 4, 6, 7] * 6 + [6] + [5] * 3)
+        field = VGroup(*[molecule(int(n), theme.GENERATOR) for n in sides]).arrange_in_grid(4, 7, buff=0.45)
+        field.move_to([-2.7, -0.4, 0])
+        which = text("which one fits?", theme.HEADING, theme.LATENT).move_to([4.0, -2.2, 0])
+        protein = VGroup(Circle(1.5, color=theme.DECODER, stroke_width=theme.LINE), RegularPolygon(5, radius=0.4))
+        protein[0].set_fill(theme.mix(theme.BACKGROUND, theme.DECODER, 0.3), 1)
+        protein[1].set_fill(theme.BACKGROUND, 1).set_stroke(theme.DECODER, theme.LINE).move_to([-1.0, 0, 0])
+        protein.move_to([4.0, 0.2, 0])
         with self.cue("complex"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear(title, three.move_to([0, -0.2, 0])))
-        protein = VGroup(icon_disc("gear", 1.7, theme.DECODER), text("protein", theme.HEADING, theme.DECODER)).arrange(DOWN)
-        protein.move_to([4.0, -0.3, 0])
-        ideas = [icon("molecule", 1.2, theme.GENERATOR).move_to([-4.8, y, 0]) for y in (1.4, -0.2, -1.8)]
+            self.play(appear(title, protein, which, run_time=theme.QUICK), appear_each(field))
+        name = text("protein", theme.HEADING, theme.DECODER).move_to(which)
+        fits, others = ([m for m, n in zip(field, sides, strict=True) if (n == 5) == yes] for yes in (True, False))
         with self.cue("molecules"):
-            self.play(vanish(three), run_time=0.2)
-            self.play(appear(protein, *ideas))
-            self.play(flow(ideas[1], [ideas[1], [1.9, 0.1, 0]], keep=True))
-            self.play(dim(ideas[0], ideas[2]), pulse(ideas[1], 1.3))
-        start = icon_disc("globe", 1.1, theme.DATA).move_to([-4.9, -0.2, 0])
-        skies = [icon_disc("cloud", 0.75, theme.GENERATOR).move_to([3.8, y, 0]) for y in (1.6, -0.2, -2.0)]
-        drops = [icon_disc("drop", 0.75, theme.GENERATOR).move_to([5.6, y, 0]) for y in (1.6, -0.2, -2.0)]
-        with self.cue("weather"):
-            self.play(vanish(*self.others(title)), run_time=0.2)
-            self.play(appear(start, *skies, *drops))
-            self.play(*[draw(arrow(start, s, color=theme.GENERATOR, width=theme.THICK).line) for s in skies])
+            self.play(vanish(which), appear(name), dim(*others, level=0.3), *[recolor(m, theme.GOOD) for m in fits])
+            self.play(flow(fits[1], [fits[1], protein[1]], keep=True, run_time=1.6))
+            self.play(pulse(fits[1], 1.2))
+        self.weather(title)
         stops = chain(
             ("network", "rehearse", theme.GENERATOR), ("target", "choose", theme.ACCENT), ("flask", "test for real", theme.GOOD)
         )
         with self.cue("rehearse"):
             self.play(vanish(*self.others(title)), run_time=0.2)
             self.play(appear(stops.move_to([0, -0.3, 0])))
+
+    def weather(self, title: Mobject) -> None:
+        start = icon_disc("globe", 0.85, theme.DATA).move_to([-5.2, -0.2, 0])
+        today = text("today", theme.BODY, theme.DATA).next_to(start, DOWN, buff=0.2)
+        ends = VGroup(*[icon_disc(("cloud", "drop")[i % 2], 0.36, theme.GENERATOR) for i in range(5)])
+        ends.arrange(DOWN, buff=0.12).move_to([5.6, -0.75, 0])
+        origin = start.get_right()
+        ways = [path(origin, e.get_left(), i, theme.GENERATOR) for i, e in enumerate(ends)]
+        slow = path(start.get_corner(UP + RIGHT) * 1.0, np.array([-0.6, 1.75, 0]), 0, theme.MUTED)
+        clock = VGroup(icon("clock", 0.7, theme.MUTED), text("full simulation: weeks", theme.BODY, theme.MUTED))
+        clock.arrange(RIGHT, buff=0.25).next_to(slow.get_end(), RIGHT, buff=0.2)
+        many = text("model: many sketches", theme.BODY, theme.GENERATOR).move_to([-3.0, -2.4, 0])
+        with self.cue("weather"):
+            self.play(vanish(*self.others(title)), run_time=0.2)
+            self.play(appear(start, today, clock, many))
+            self.play(*[draw(w, run_time=1.5) for w in ways], draw(slow, run_time=3.5), appear_each(ends, run_time=2.0))
 
     def access(self) -> None:
         t = self.trace  # few (12, 2)  filled (160, 2)
@@ -331,8 +377,16 @@ class Importance(FrameScene):
             self.play(appear(check.move_to([4.3, -2.2, 0])))
 
     def takeaways(self) -> None:
-        t = self.trace  # recall_none, recall_cvae ()
-        first = cards([card(name, None, icon(sign, 1.5, c), 3.9, color=c) for name, sign, c in FIELDS]).move_to([0, 1.2, 0])
+        t = self.trace  # drafts (48, 28, 28)  few, filled (n, 2)  recall_none, recall_cvae ()
+        lines = VGroup(*[Line([0, 0, 0], [w, 0, 0], stroke_width=theme.THICK * 2) for w in (2.6, 2.3, 2.5, 2.1, 1.4)])
+        lines.arrange(DOWN, buff=0.22, aligned_edge=LEFT)
+        lines[:2].set_color(theme.DATA)
+        lines[2:].set_color(theme.GENERATOR)
+        area = bare_plane(np.concatenate([t.few, t.filled]), 3.0, 1.4)
+        cloud = Group(scatter(area, t.filled, color=theme.GENERATOR, radius=4), scatter(area, t.few, color=theme.DATA, radius=7))
+        pictures = (wall(t.drafts[:8], 4, 2.9), lines, cloud)
+        made = [card(name, None, picture, 3.9, color=c) for (name, _, c), picture in zip(FIELDS, pictures, strict=True)]
+        first = cards(made).move_to([0, 1.3, 0])
         with self.cue("creative"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(first))
@@ -357,10 +411,10 @@ class NextSteps(FrameScene):
         sheet.move_to(theme.STAGE_CENTER)
         with self.cue("page"):
             self.play(appear(sheet))
-        line = "".join(str(p) for p in (*t.pieces, *t.written))
+        line = "".join(str(p) for p in (*t.pieces, *t.written)).rsplit(" ", 1)[0]
         data = wall(np.concatenate([t.rare, t.extra]), 4, 3.2)
         data.mark(list(range(4, 12)), theme.GENERATOR, 0.6)
-        pictures = [wall(t.gan, 4, 3.2), paragraph(line, 3.4, theme.BODY, theme.TEXT), data]
+        pictures = [wall(t.gan, 4, 3.2), paragraph(line, 3.4, theme.HEADING, theme.TEXT), data]
         words = ("images", "text", "augmented data")
         for picture, word, x in zip(pictures, words, (-4.0, 0.0, 4.0), strict=True):
             picture.move_to([x, 1.2, 0])
@@ -400,31 +454,47 @@ class NextSteps(FrameScene):
             self.play(draw(arrow(whole, place, color=theme.ACCENT, width=theme.THICK).line))
 
     def opening(self) -> None:
-        talk = chat(11.5, 1.8, theme.HEADING)
+        t = self.trace  # pieces (T,)  written (14,)
+        self.window = panel(12.6, 5.3, theme.AXIS, theme.BACKGROUND).move_to([0, -0.05, 0])
+        box = panel(11.6, 0.8, theme.MUTED).move_to([0, -2.1, 0])
+        hint = text("type here", theme.BODY, theme.MUTED).next_to(box.get_left(), RIGHT, buff=0.3)
+        talk = chat(11.5, 2.0, theme.HEADING)
         asked = talk.bubble("What do you do with my question?", mine=True)
         reply = talk.bubble("One token after another, I continue it.", who="Assistant, an example")
         with self.cue("outside"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear(asked), run_time=theme.QUICK)
+            self.play(appear(self.window, box, hint, asked), run_time=theme.QUICK)
             self.play(reply.type(2))
-        loop = chain(
-            ("paper", "text so far", theme.DATA), ("network", "model", theme.GENERATOR), ("chat", "next token", theme.GENERATOR)
-        )
-        loop.move_to([0, 0.4, 0])
-        back = arrow([4.3, -1.7, 0], [-4.3, -1.7, 0], color=theme.ACCENT, width=theme.THICK)
-        with self.cue("chatgpt"):
-            self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear(loop))
-            self.play(draw(back.line))
+        row = tokens([str(p) for p in t.pieces], theme.HEADING, 11.4)
+        row.shift([-5.7 - row.start.get_x(), 2.0 - row.start.get_y(), 0])
+        model = block("model", "one token at a time", theme.GENERATOR, 4.6, 1.9).move_to([0, -1.2, 0])
+        read = arrow([-4.6, 0.9, 0], model.get_left(), width=theme.THICK)
+        adds = arrow(model.get_right(), [4.6, 0.9, 0], color=theme.GENERATOR, width=theme.THICK)
+        names = [text("reads", theme.BODY, theme.MUTED).move_to([-4.9, -0.5, 0]),
+                 text("adds", theme.BODY, theme.GENERATOR).move_to([4.9, -0.5, 0])]  # fmt: skip
+        with self.cue("chatgpt") as beat:
+            self.play(vanish(*self.others(self.window)), run_time=0.2)
+            self.play(appear(row, model, read, adds, *names))
+            for word in t.written:
+                if beat.left < 0.8:
+                    break
+                chip = row.add_token(str(word), theme.GENERATOR)
+                self.play(flow(chip, [model.get_right(), [4.6, 0.9, 0], chip.get_center()], keep=True, run_time=0.6))
         self.sources()
 
     def sources(self) -> None:
-        books = VGroup(*[icon_disc(n, 0.8, theme.DATA) for n in ("book", "paper", "globe")]).arrange(DOWN, buff=0.4)
-        books.move_to([-5.2, -0.1, 0])
-        model = icon_disc("network", 1.4, theme.GENERATOR).move_to([0, -0.1, 0])
-        crowd = icon_disc("people", 1.4, theme.DECODER).move_to([4.8, -0.1, 0])
+        t = self.trace
+        books = VGroup(*[icon_disc(n, 0.75, theme.DATA) for n in ("book", "paper", "globe")]).arrange(DOWN, buff=0.4)
+        books.move_to([-5.5, 0, 0])
+        mining = block("data mining", "collects, cleans, cuts", theme.ENCODER, 2.8, 1.7).move_to([-2.5, 0, 0])
+        model = block("model", "learns to continue", theme.GENERATOR, 2.6, 1.7).move_to([2.5, 0, 0])
+        crowd = icon_disc("people", 0.95, theme.DECODER).move_to([5.6, 0, 0])
+        ways = [arrow(a, b, width=theme.THICK) for a, b in ((books, mining), (mining, model), (model, crowd))]
+        pieces = tokens([str(p) for p in t.pieces], theme.BODY, 3.0).chips
+        for i, piece in enumerate(pieces):
+            piece.move_to([0.05, 1.8 - 0.65 * i, 0])
         with self.cue("reads"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear(books, model, crowd), run_time=theme.QUICK)
-            self.play(*[flow(document(4, 0.8), [b, model], run_time=1.2) for b in books])
-            self.play(draw(arrow(model, crowd, width=theme.THICK).line), draw(arrow(books, model, width=theme.THICK).line))
+            self.play(appear(books, mining, model, crowd, *ways), run_time=theme.QUICK)
+            self.play(*[flow(document(4, 0.8), [b, mining], run_time=1.2) for b in books])
+            self.play(*[flow(p, [mining, p.get_center()], keep=True) for p in pieces])

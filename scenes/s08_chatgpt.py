@@ -202,12 +202,14 @@ class Introduction(FrameScene):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(boxes, run_time=theme.QUICK))
             self.play(appear_each(marks))
-        row = VGroup(*[icon_disc(n, 1.0, c) for n, c in
-                       (("paper", theme.DATA), ("network", theme.GENERATOR), ("chat", theme.GENERATOR))])  # fmt: skip
-        row.arrange(RIGHT, buff=2.0).move_to([0, 0, 0])
+        t = self.trace
+        model = block("model", "draws the next token", theme.GENERATOR, 3.4, 1.8)
+        drawn = [str(names[row]) for names, row in zip(t.names, t.drawn, strict=True)]
+        sides = [tokens([str(p) for p in t.pieces], theme.BODY, 3.0), tokens(drawn, theme.BODY, 3.0, theme.GENERATOR)]
+        row = VGroup(sides[0], model, sides[1]).arrange(RIGHT, buff=1.0).move_to([0, 0.1, 0])
         ways = [arrow(a, b, width=theme.THICK) for a, b in pairwise(row)]
-        names = [text(n, theme.BODY, theme.MUTED).next_to(d, DOWN, buff=0.2) for n, d in
-                 zip(("text so far", "model", "new text"), row, strict=True)]  # fmt: skip
+        names = [text(n, theme.BODY, theme.MUTED).move_to([float(side.get_x()), -1.35, 0])
+                 for n, side in zip(("text so far", "new text"), sides, strict=True)]  # fmt: skip
         self.made = VGroup(row, *ways, *names)
         with self.cue("create"):
             self.play(vanish(*self.on_stage), run_time=0.2)
@@ -221,7 +223,7 @@ class Introduction(FrameScene):
         talk = chat(11.5, 2.6, size=theme.HEADING)
         asks = [talk.bubble(w, mine=True) for w in ("A recipe for lentil soup?", "What is quantum tunnelling?")]
         reply = talk.bubble("Fluent text that fits the question.", who="Assistant, an example")
-        mark = stamp("check it", theme.BAD, theme.BODY).move_to([3.6, -2.0, 0])
+        mark = stamp("check it", theme.BAD, theme.BODY).next_to(reply, RIGHT, buff=0.6)
         with self.cue("recipe"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear_each(asks))
@@ -351,16 +353,21 @@ class WhatIsChatgpt(FrameScene):
         dial = Dial(1.9, theme.LOSS, "low", "high").move_to([-3.9, -0.2, 0])
         name = heading("temperature", theme.LOSS).next_to(dial, UP, buff=0.3)
         bars = chosen(t.names, t.p[0], 7.8, [2.5, -0.1, 0])
+        rest = [text(f"all other tokens: {1 - float(p.sum()):.0%}", theme.BODY, theme.MUTED) for p in t.p]
+        for line in rest:
+            line.move_to([2.5, -2.5, 0])
         with self.cue("temperature"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             even, cold, hot = (text(f"T = {float(v):.1f}", theme.HEADING).next_to(dial, DOWN, buff=0.3) for v in t.temperatures)
-            self.play(appear(dial, name, bars, even))
+            self.play(appear(dial, name, bars, even, rest[0]))
         with self.cue("down"):
-            self.play(morph(dial, np.array(0.12)), morph(bars, t.p[1]), vanish(even, run_time=0.2), appear(cold))
+            self.play(
+                vanish(even, rest[0], run_time=0.2), morph(dial, np.array(0.12)), morph(bars, t.p[1]), appear(cold, rest[1])
+            )
         with self.cue("up"):
-            self.play(morph(dial, np.array(0.88)), morph(bars, t.p[2]), vanish(cold, run_time=0.2), appear(hot))
+            self.play(vanish(cold, rest[1], run_time=0.2), morph(dial, np.array(0.88)), morph(bars, t.p[2]), appear(hot, rest[2]))
         with self.cue("poem"):
-            self.play(morph(dial, np.array(0.5)), morph(bars, t.p[0]), vanish(hot))
+            self.play(vanish(hot, rest[2], run_time=0.2), morph(dial, np.array(0.5)), morph(bars, t.p[0]))
             self.play(appear(question_card("For a poem?", 4.6).move_to([-3.9, -2.37, 0])))
 
 
@@ -459,15 +466,27 @@ class Role(FrameScene):
             self.play(appear(word, near, name), draw(arrow(word, [-1.6, -0.2, 0], width=theme.THICK).line))
 
     def tones(self) -> None:
-        lines = (("glad", "It works!", theme.GOOD), ("annoyed", "Not again.", theme.BAD), ("curious", "And why?", theme.ACCENT))
-        three = cards([card(w, f"“{said}”", None, 3.9, 1.9, c) for w, said, c in lines]).move_to([0, 1.4, 0])
+        rows = (
+            ("Finally! It works!", "Lovely! What's next?", "glad", 0.88, theme.GOOD),
+            ("Not again. Broken.", "Sorry. Let's see why.", "annoyed", 0.12, theme.BAD),
+            ("How come? And why?", "Good question. Look:", "curious", 0.6, theme.ACCENT),
+        )
+        said, dials, replies = [], [], []
+        for y, (line, answer, mood, _, color) in zip((1.6, -0.25, -2.1), rows, strict=True):
+            said.append(tag(line, color, theme.HEADING).move_to([-4.2, y, 0]))
+            dials.append(Dial(0.75, color, "", "").move_to([0, y + 0.15, 0]))
+            dials[-1].add(text(mood, theme.BODY, color).move_to([0, y - 0.6, 0]))
+            replies.append(tag(answer, color, theme.HEADING).move_to([4.3, y, 0]))
+            dials[-1].add(arrow(said[-1], [-1.0, y, 0], width=theme.THICK), arrow([1.0, y, 0], replies[-1], width=theme.THICK))
+        names = [text("you", theme.BODY, theme.MUTED).move_to([-4.2, 2.5, 0]),
+                 text("an answer in kind", theme.BODY, theme.MUTED).move_to([4.3, 2.5, 0])]  # fmt: skip
         with self.cue("sentiment"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear_each(three))
-        dials = [Dial(1.0, c, "", "").move_to([float(one.get_x()), -1.2, 0]) for one, (_, _, c) in zip(three, lines, strict=True)]
+            self.play(appear_each(said), appear(names[0]))
         with self.cue("tones"):
-            self.play(appear(*dials))
-            self.play(*[morph(d, np.array(s)) for d, s in zip(dials, (0.85, 0.15, 0.6), strict=True)])
+            self.play(appear(*dials, run_time=theme.QUICK))
+            self.play(*[morph(d, np.array(share)) for d, (*_, share, _) in zip(dials, rows, strict=True)])
+            self.play(appear(names[1]), appear_each(replies))
         with self.cue("feels"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             big = Dial(2.4, theme.GENERATOR, "", "").move_to([0, 1.2, 0])
@@ -516,7 +535,7 @@ class Conversation(FrameScene):
         """The line with this word in it, as chips, and the place of the word."""
         t = self.trace
         before = str(t.before).split()
-        row = tokens([*before, word, *str(t.after).split()], theme.LABEL, 12.8)
+        row = tokens([*before, word, *str(t.after).split()], theme.BODY, 13.0)
         return row.move_to([0, 2.1, 0]), len(before)
 
     def experiment(self) -> None:
@@ -610,19 +629,25 @@ class KeyPoints(FrameScene):
             self.play(recolor(said[-1].line, theme.BAD), draw(under.shift(DOWN * 0.07)), appear(mark))
 
     def third(self) -> None:
-        tool = sieve(6.0).scale(1.2).move_to([0, 0.8, 0])
-        name = heading("data mining", theme.ENCODER).move_to([0, 2.4, 0])
+        tool = sieve(6.0).scale(1.2).move_to([0, 0.75, 0])
+        name = heading("data mining", theme.ENCODER).move_to([theme.STAGE_LEFT, 2.45, 0], aligned_edge=LEFT)
+        sheets = [document(4, 0.85, theme.DATA if i % 3 else theme.BAD).move_to([-2.2 + 1.1 * i, 2.3, 0]) for i in range(5)]
+        for bad in sheets[::3]:
+            bad.add(icon("cross", 0.5, theme.BAD).move_to(bad))
         with self.cue("mining"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear(tool, name))
+            self.play(appear(tool, name, *sheets))
+            for i, sheet in enumerate(sheets):
+                x = float(sheet.get_x())
+                self.play(flow(sheet, [sheet, [x * 0.8, 1.0, 0] if i % 3 == 0 else [x, -0.45, 0]], keep=True, run_time=0.7))
         words = ("collected", "cleaned", "checked")
         marks = cards([card(w, None, icon("check", 0.8, theme.GOOD), 3.6, color=theme.GOOD) for w in words])
         with self.cue("checked"):
-            self.play(appear_each(marks.move_to([0, -1.6, 0])))
+            self.play(appear_each(marks.move_to([0, -1.95, 0])))
 
     def together(self) -> None:
         t = self.trace
-        pictures = (wall(t.made, 4, 3.0), icon("chat", 1.7, theme.DATA), sieve(2.8))
+        pictures = (wall(t.made, 4, 3.0), tag("In 1950, in Berlin.", theme.BAD, theme.BODY), sieve(2.8))
         words = ("learn, then draw", "fluent, not always true", "the data decide")
         colors = (theme.GENERATOR, theme.DATA, theme.ENCODER)
         three = cards([card(w, None, p, 3.9, color=c) for w, p, c in zip(words, pictures, colors, strict=True)])
@@ -707,15 +732,16 @@ class Outline(FrameScene):
         t = self.trace  # real, made (n, 2)  loss_g, loss_d (k,)
         around = bare_plane(t.real, 3.9, 3.9)
         around.move_to([-3.9, 0.3, 0])
-        data = scatter(around, t.real, color=theme.DATA, radius=4, opacity=0.35)
-        left = scatter(around, t.made, color=theme.FAKE, radius=6)
+        data = scatter(around, t.real, color=theme.DATA, radius=6, opacity=0.5)
+        left = scatter(around, t.made, color=theme.FAKE, radius=7)
         name = heading("9  Challenges", theme.BAD).move_to([-3.9, -2.3, 0])
         with self.cue("wrong"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(data, left, name))
         series: dict[str, Sequence[float]] = {"G": t.loss_g, "D": t.loss_d}
-        area = loss_plane(series, 4.9, 3.4).move_to([3.0, 0.4, 0])
-        lines = curves(area, series, (theme.GENERATOR, theme.DISCRIMINATOR), hidden=True)
+        done = np.arange(1, len(t.loss_g) + 1) * 100 / len(t.loss_g)
+        area = loss_plane(series, 4.9, 3.4, done, "% of the training").move_to([3.0, 0.4, 0])
+        lines = curves(area, series, (theme.GENERATOR, theme.DISCRIMINATOR), done, hidden=True)
         after = heading("10  Ethics", theme.ACCENT).move_to([3.2, -2.3, 0])
         with self.cue("settles"):
             self.play(appear(area, run_time=theme.QUICK))
