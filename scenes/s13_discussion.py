@@ -287,15 +287,15 @@ class Importance(FrameScene):
             self.play(*[pulse(fill) for fill in chart.fills[seen:]])
 
     def products(self) -> None:
-        t = self.trace  # next_tokens, next_probabilities (4,)  density (60, 60)
+        t = self.trace  # next_tokens, next_probabilities (4,)  density (60, 60) over x, y (60,)
         talk = chat(12.0, 2.7, theme.BODY)
         asked = talk.bubble(str(t.prompt) + " …", mine=True)
         answer = talk.bubble(str(t.sentence).split("\n")[0], who="tiny model")
         with self.cue("products"):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(asked, run_time=0.4))
             self.play(answer.type(1.6))
-        area = put(plane(tuple(map(float, t.x_range)), tuple(map(float, t.y_range)), 5.0, 2.5, x_ticks=[], y_ticks=[]),
-                   -3.5, -1.3)
+        reach = [(float(v[0]), float(v[-1])) for v in (t.x, t.y)]
+        area = put(plane(*reach, 4.6, 2.2, None, None), -3.3, -1.05)
         bars = distribution([str(name) for name in t.next_tokens], t.next_probabilities, 5.4, theme.BODY)
         bars.move_to([3.4, -1.3, 0])
         names = VGroup(*[text(word, theme.LABEL, theme.MUTED).move_to([x, -2.8, 0])
@@ -586,11 +586,14 @@ class Conclusion(FrameScene):
         t = self.trace  # centres (8, 2)  found ()  missing (m, 2)
         area = self.areas[1]
         made = scatter(area, t.right, color=theme.FAKE, radius=6, hidden=True)
+        ring = Circle(0.42, color=theme.GOOD, stroke_width=theme.THICK)
+        rings = VGroup(*[ring.copy().move_to(self.areas[0].at(*c)) for c in t.centres])
         count = f"{int(t.found)} of {len(t.centres)} clusters found"
         fits = text(count, theme.BODY, theme.GOOD, "SEMIBOLD").move_to([4.5, -2.3, 0])
         with self.cue("copies"):
             self.add(made)
-            self.play(appear(fits, run_time=0.3), reveal(made, run_time=1.6))
+            self.play(appear_each(rings, run_time=1.2), reveal(made, run_time=1.6))
+            self.play(appear(fits), run_time=theme.QUICK)
         holes = VGroup(*[Circle(0.42, color=theme.BAD, stroke_width=theme.THICK).move_to(area.at(*c)) for c in t.missing])
         lost = text(f"{len(t.missing)} clusters missing", theme.BODY, theme.BAD, "SEMIBOLD").move_to([4.5, -2.3, 0])
         with self.cue("wrong"):

@@ -55,8 +55,8 @@ def discussion_importance(runs: Runs, data: Data) -> dict[str, Array]:
     real, made (342, 2): bill length and depth in mm, groups (342,): the likeliest component of each measured bird;
     weights, means, covariances of the mixture; of the synthetic row that lies nearest to a measured one: near_made,
     near_real (): the two rows, near_distance () in mm; names (4,), told (4,): share of each measurement's variance
-    that lies between the groups; density (60, 60) over x_range, y_range (2,); next_tokens, next_probabilities (4,)
-    after `prompt`, sentence (): the tiny transformer's words.
+    that lies between the groups; density (GRID, GRID) over x, y (GRID,) mm; next_tokens, next_probabilities (4,) after
+    `prompt`, sentence (): the tiny transformer's words.
     """
     run = runs["gmm"]
     real = run.record["x"]
@@ -65,7 +65,8 @@ def discussion_importance(runs: Runs, data: Data) -> dict[str, Array]:
     row, column = np.unravel_index(int(away.argmin()), away.shape)
     groups = run.record["shares"][-1].argmax(1)
     low, high = real.min(0) - 2, real.max(0) + 2
-    grid = np.stack(np.meshgrid(*(np.linspace(low[i], high[i], GRID) for i in range(2))), -1).astype(np.float32)
+    x, y = np.linspace(low[0], high[0], GRID), np.linspace(low[1], high[1], GRID)
+    grid = np.stack(np.meshgrid(x, y), -1).astype(np.float32)
     names, probabilities = transformer.next_tokens(runs["transformer"], PROMPT, top=4)
     words = transformer.generate(runs["transformer"], PROMPT, 12, temperature=0.5, seed=SEED)
     return readable({
@@ -79,8 +80,8 @@ def discussion_importance(runs: Runs, data: Data) -> dict[str, Array]:
         "names": np.array(FEATURES),
         "told": _told(data.penguins.measurements, groups),
         "density": gmm.density(run, grid),
-        "x_range": np.array([low[0], high[0]]),
-        "y_range": np.array([low[1], high[1]]),
+        "x": x,
+        "y": y,
         "next_tokens": np.array(names),
         "next_probabilities": probabilities,
         "prompt": np.array(PROMPT),
