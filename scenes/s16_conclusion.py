@@ -315,7 +315,7 @@ class FinalThoughts(FrameScene):
             self.play(glide(three, [0, 1.0, 0], 0.9), appear(layer))
 
     def credits(self) -> None:
-        t = self.trace  # names, model_parameters, model_seconds (19,)  parameters, seconds ()
+        t = self.trace  # names, model_seconds (19,)  parameters, seconds ()
         largest = np.argsort(-t.model_seconds)[:9]
         names = [NAMES.get(str(t.names[i]), str(t.names[i])) for i in largest]
         chart = bar_chart(names, t.model_seconds[largest], 8.4, 5.2, [theme.GENERATOR] * len(names), "{:.0f} s")

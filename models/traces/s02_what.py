@@ -80,7 +80,7 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
     """One small demonstration for each trait.
 
     joint (2, GRID, GRID): P(x, y) of the two species over x, y (GRID,) mm; at (2,) a bird's bill and posterior
-    (2,) the chances of the species there; drawn (80, 2), kinds (80,); original, masked, filled (28, 28) and path
+    (2,) the chances of the species there; drawn (80, 2), kinds (80,); original, masked (28, 28) and path
     (s, 28, 28); more_masked, more_filled (8, 28, 28); usual, strange (n,) −ELBO in nats; odd (28, 28);
     asked (10, 18, 28, 28): the conditional VAE by class; parameters, seconds (): size and training time of the VAE
     that fills in the digit; weights (UNITS, 28, 28): of its first layer, each unit's scaled to 1; units (): of that layer.
@@ -105,7 +105,6 @@ def what_characteristics(runs: Runs, data: Data) -> dict[str, Array]:
         "kinds": kinds,
         "original": filling["originals"][0],
         "masked": filling["masked"][0],
-        "filled": filling["filled"][0],
         "path": filling["path"][:, 0],
         "more_masked": filling["masked"][1:9],
         "more_filled": filling["filled"][1:9],

@@ -41,8 +41,7 @@ def future_trends(runs: Runs, data: Data) -> dict[str, Array]:
     """A mixture that is fitted again as points stream in, and one guess ahead.
 
     points (s, p, 2): arrivals since the step before, densities (s, 44, 44) over ±half; last_means, ahead_means (k, 2),
-    ahead_covariances (k, 2, 2): where the clouds are, and where they come when they go on as they went lately;
-    window (): how many recorded steps the mixture looks back.
+    ahead_covariances (k, 2, 2): where the clouds are, and where they come when they go on as they went lately.
     """
     run = runs["stream"]
     steps = np.arange(run.settings["window"], run.settings["steps"], EVERY)
@@ -53,7 +52,6 @@ def future_trends(runs: Runs, data: Data) -> dict[str, Array]:
         "last_means": run.record["means"][-1],
         **{f"ahead_{part}": array for part, array in gmm.arrays(_ahead(run)).items() if part != "weights"},
         "half": np.array(HALF, np.float32),
-        "window": np.array(run.settings["window"] // EVERY),
     }
     return readable(arrays)
 

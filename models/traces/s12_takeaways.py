@@ -38,7 +38,7 @@ def _last(run: Run) -> dict[str, Array]:
 def takeaways_summary(runs: Runs, data: Data) -> dict[str, Array]:
     """A small picture for every branch of the family.
 
-    x (342, 2), density (66, 96), means, covariances: the penguins and their mixture over the drawn plane;
+    density (66, 96), means, covariances: the mixture of the penguins over the drawn plane;
     birds (n, 2), species (n,), probability (66, 96): two species and the boundary;
     flow (40, 40): the flow's density over ±3; moons (300, 2): points of the diffusion;
     vae, gan (6, 28, 28): samples; text (): a line of the transformer.
@@ -46,9 +46,9 @@ def takeaways_summary(runs: Runs, data: Data) -> dict[str, Array]:
     mixture, line = runs["gmm"], runs["logistic"]
     words = transformer.generate(runs["transformer"], LINE, 14, 0.5, 3)
     arrays = {
-        "x": mixture.record["x"],
         **_drawn_plane(),
-        **_last(mixture),
+        "means": mixture.record["means"][-1],
+        "covariances": mixture.record["covariances"][-1],
         "density": gmm.density(mixture, _grid()),
         "birds": line.record["x"],
         "species": line.record["y"],

@@ -91,19 +91,17 @@ def conclusion_key_concepts(runs: Runs, data: Data) -> dict[str, Array]:
 def conclusion_final_thoughts(runs: Runs, data: Data) -> dict[str, Array]:
     """The credits: what was trained, how large it is and how long it took.
 
-    parameters, seconds (no axes): sums over all models; names (19,) text, model_parameters, model_seconds (19,);
+    parameters, seconds (no axes): sums over all models; names (19,) text, model_seconds (19,);
     line (): words of the tiny transformer; fake (28, 28): what the diffusion model draws for the class asked ();
     activations (400,): the VAE's hidden layer; made (20, 28, 28): the GAN's; digits, clothes (6, 28, 28); birds (342, 2).
     """
-    sizes = [int(runs[name].meta["parameters"]) for name in ALL]
     seconds = [float(runs[name].meta["seconds"]) for name in ALL]
     words = transformer.generate(runs["transformer"], LINE, 14, temperature=0.5, seed=1)
     x = first_of(data.digits, 3)
     return readable({
-        "parameters": np.array(sum(sizes)),
+        "parameters": np.array(sum(int(runs[name].meta["parameters"]) for name in ALL)),
         "seconds": scalar(sum(seconds)),
         "names": np.array(ALL),
-        "model_parameters": np.array(sizes),
         "model_seconds": np.array(seconds, np.float32),
         "line": np.array(LINE + "".join(words)),
         "asked": np.array(ASKED),
