@@ -137,8 +137,9 @@ class Introduction(FrameScene):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(frames, run_time=theme.QUICK))
             self.play(appear_each(pictures))
-        whole = Group(frames, *pictures)
+        whole = Group(frames, *pictures[:3])
         with self.cue("larger"):
+            self.play(vanish(pictures[3]), run_time=0.2)
             self.play(whole.animate(run_time=1.4).scale(0.07).move_to([0, 0, 0]))
             rng = np.random.default_rng(2)
             area = plane((-1, 1), (-1, 1), 12.4, 5.6, None, None, [], []).move_to(theme.STAGE_CENTER)

@@ -718,8 +718,8 @@ class Outline(FrameScene):
         fourth = self.road(3, "the future", "bulb", theme.GENERATOR)
         with self.cue("future"):
             self.play(appear(fourth))
-        signs = [icon_disc(n, 0.42, theme.GENERATOR) for n in ("eye", "speaker", "search", "hand")]
-        signs[-1][0].become(DashedVMobject(Circle(0.42, color=theme.GENERATOR, stroke_width=theme.LINE), 18))
+        signs = [tag(name, theme.GENERATOR, theme.LABEL) for name in ("see", "hear", "look up", "act")]
+        signs[-1][0].become(DashedVMobject(signs[-1][0].copy().set_fill(opacity=0), 30))
         placed = self.beside(fourth, *signs)
         y = float(fourth[1].get_y())
         onward = Line([placed[-1].get_right()[0] + 0.1, y, 0], [theme.STAGE_RIGHT, y, 0], color=theme.GENERATOR)
