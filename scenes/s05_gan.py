@@ -241,7 +241,7 @@ class Game(FrameScene):
         with self.cue("probability") as beat:
             self.scores = self.written(t.real_scores, t.fake_scores)
             self.play(self.light_up(self.units, t.d_hidden), appear(self.scores), run_time=theme.STEP)
-            scale = bare_scale([-0.2, -1.6, 0], 9.6)
+            scale = bare_scale([0, -1.65, 0], 9.6)
             self.play(appear(scale), run_time=0.3)
             self.play(*self.sorted_on(scale), self.d.at_work(), run_time=min(1.2, beat.left))
         self.form = formula(GAME, 82).paint(**INK)
@@ -255,14 +255,16 @@ class Game(FrameScene):
             self.play(vanish(*gone), self.d.at_rest(), appear(self.head, *self.boxes.values()), run_time=theme.QUICK)
 
     def sorted_on(self, scale: Line) -> list[Animation]:
-        """Each picture drops to its probability on the scale, real ones above it, fakes below."""
+        """Each picture drops to its probability on the scale, real ones above it, fakes below; a thin line leads there."""
         t = self.trace
         found: list[Animation] = []
-        kinds = ((self.reals, t.real_scores, theme.REAL, 0.55 * UP), (self.fakes, t.fake_scores, theme.FAKE, 0.55 * DOWN))
+        kinds = ((self.reals, t.real_scores, theme.REAL, 0.78 * UP), (self.fakes, t.fake_scores, theme.FAKE, 0.78 * DOWN))
         for row, scores, color, side in kinds:
-            for i, score in enumerate(scores):
+            for i, (score, x) in enumerate(zip(scores, spread(scores * scale.get_length(), 0.8), strict=True)):
                 small = pixels(row.images[i], 0.72, color).move_to(row.place(i))
-                found.append(glide(small, scale.point_from_proportion(float(score)) + side))
+                end = scale.get_start() + x * RIGHT + side
+                true = scale.point_from_proportion(float(score))
+                found += [glide(small, end), draw(Line(true, end - 0.46 * side, color=color, stroke_width=theme.THIN))]
         return found
 
     def written(self, real: np.ndarray, fake: np.ndarray) -> VGroup:
@@ -282,10 +284,10 @@ class Game(FrameScene):
             self.play(self.filled("real", t.log_real), run_time=theme.QUICK)
         with self.cue("log_fake"):
             self.play(self.filled("fake", t.log_fake), run_time=theme.QUICK)
-        self.v = read_out("V of this batch", float(t.value), "{:.2f}", 80, theme.ACCENT).move_to([5.05, 1.35, 0])
+        self.v = read_out("V of this batch", float(t.value), "{:.3f}", 68, theme.ACCENT).move_to([5.05, 1.35, 0])
         with self.cue("minimax") as beat:
-            self.pulls = [arrow([6.3, 1.55, 0], [6.3, 2.7, 0], color=theme.DISCRIMINATOR, width=12),
-                          arrow([6.3, 1.15, 0], [6.3, 0.0, 0], color=theme.GENERATOR, width=12)]
+            self.pulls = [arrow([6.4, 1.55, 0], [6.4, 2.7, 0], color=theme.DISCRIMINATOR, width=12),
+                          arrow([6.4, 1.15, 0], [6.4, 0.0, 0], color=theme.GENERATOR, width=12)]
             mark = SurroundingRectangle(self.form.part("minimax"), color=theme.ACCENT, buff=0.12, stroke_width=theme.THICK)
             self.play(appear(self.form.part("minimax"), mark, *self.pulls, rise=0), pulse(self.d), pulse(self.g), run_time=0.4)
             beat.hold_until(min(2.5, beat.left / 2))
@@ -373,16 +375,26 @@ class Game(FrameScene):
 def bare_scale(middle: list[float], width: float) -> Line:
     """A line from 0 to 1 with its ends and middle named."""
     scale = Line([middle[0] - width / 2, middle[1], 0], [middle[0] + width / 2, middle[1], 0], color=theme.AXIS)
-    for share, name in ((0.0, "0  fake"), (0.5, "0.5"), (1.0, "1  real")):
+    for share, name, side in ((0.0, "fake  0", LEFT), (0.5, "0.5", 0.4 * DOWN), (1.0, "1  real", RIGHT)):
         place = scale.point_from_proportion(share)
         scale.add(Line(place + 0.12 * UP, place + 0.12 * DOWN, color=theme.AXIS))
-        scale.add(text(name, theme.LABEL, theme.MUTED).move_to(place + 1.2 * DOWN))
+        scale.add(text(name, theme.LABEL, theme.MUTED).move_to(place + side))
     return scale
 
 
+def spread(places: np.ndarray, gap: float) -> np.ndarray:
+    """Places (n,) moved as little as their neighbours need so that none are nearer to each other than the gap."""
+    order, shift = np.argsort(places), gap * np.arange(len(places))
+    bare = places[order] - shift
+    rising = [max(min(bare[a:b].mean() for b in range(i + 1, len(bare) + 1)) for a in range(i + 1)) for i in range(len(bare))]
+    apart = np.empty(len(places))
+    apart[order] = rising + shift
+    return apart
+
+
 def signed(value: float) -> str:
-    """Two decimals with a real minus sign."""
-    return f"{value:.2f}".replace("-", "−")
+    """Three decimals with a real minus sign."""
+    return f"{value:.3f}".replace("-", "−")
 
 
 def signed_tiles(values: np.ndarray, limit: float) -> np.ndarray:
