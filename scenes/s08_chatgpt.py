@@ -51,7 +51,7 @@ from scenes.mobjects.plane import bare_plane
 from scenes.mobjects.plots import BarChart, bar_chart, curves, loss_plane
 from scenes.mobjects.points import scatter
 from scenes.mobjects.text import mono, text
-from scenes.mobjects.tokens import Tokens, attention_matrix, tokens
+from scenes.mobjects.tokens import attention_matrix, tokens
 from scenes.mobjects.vectors import heat_strip
 from scenes.stage import FrameScene
 
@@ -531,21 +531,14 @@ class Conversation(FrameScene):
             self.play(*[glide(c, p) for c, p in zip(row.chips, places, strict=True)])
             self.play(appear(brace(row, "context: everything so far", DOWN, theme.LATENT, theme.HEADING)))
 
-    def line(self, word: str) -> tuple[Tokens, int]:
-        """The line with this word in it, as chips, and the place of the word."""
-        t = self.trace
-        before = str(t.before).split()
-        row = tokens([*before, word, *str(t.after).split()], theme.BODY, 13.0)
-        return row.move_to([0, 2.1, 0]), len(before)
-
     def experiment(self) -> None:
-        t = self.trace  # before, first, second, after ()  names, p, p_after (6,)
-        row, place = self.line(str(t.first))
+        t = self.trace  # lines (2, words)  names, p, p_after (6,)
+        row, other = (tokens([str(w) for w in line], theme.BODY, 13.0).move_to([0, 2.1, 0]) for line in t.lines)
+        place = int(np.argmax(t.lines[0] != t.lines[1]))
         bars = chosen(t.names, t.p, 11.0, [0, -0.4, 0], float(max(t.p.max(), t.p_after.max())))
         with self.cue("before"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(row, bars))
-        other, _ = self.line(str(t.second))
         other.chip(place).set_color(theme.ACCENT)
         other.chip(place)[0].set_fill(theme.PANEL, 1)
         with self.cue("word"):

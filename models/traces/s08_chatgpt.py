@@ -119,8 +119,8 @@ def chatgpt_role(runs: Runs, data: Data) -> dict[str, Array]:
 def chatgpt_conversation(runs: Runs, data: Data) -> dict[str, Array]:
     """One word far back is exchanged, the last words stay, and the distribution moves.
 
-    before, first, second, after (): the line's parts; names (6,), p, p_after (6,): next tokens with the first and with
-    the second word; moved (): half the sum of all differences between the two distributions.
+    lines (2, words): the line before and after the exchange; names (6,), p, p_after (6,): next tokens after the first
+    and after the second; moved (): half the sum of all differences between the two distributions.
     """
     run, best, most = runs["transformer"], CONTEXTS[0], -1.0
     for one in CONTEXTS:
@@ -129,13 +129,11 @@ def chatgpt_conversation(runs: Runs, data: Data) -> dict[str, Array]:
         if moved > most:
             best, most = one, moved
     before, first, second, after = best
+    lines = [f"{before} {word}{after}" for word in (first, second)]
     return readable({
-        "before": np.array(before),
-        "first": np.array(first),
-        "second": np.array(second),
-        "after": np.array(after.strip() if after.startswith(" ") else after),
+        "lines": np.array([line.split() for line in lines]),
         "moved": scalar(most),
-        **following(run, f"{before} {first}{after}", f"{before} {second}{after}"),
+        **following(run, *lines),
     })
 
 
