@@ -252,7 +252,8 @@ class Vaes(FrameScene):
         with self.cue("blur") as beat:
             self.play(vanish(*self.on_stage), appear(real, soft), run_time=theme.QUICK)
             beat.hold_until(min(3.0, beat.left / 2))
-            crops = [pixels(p.array[8:20, 8:20], 4.4, p.frame.get_color().to_hex()).move_to(p.image) for p in (real, soft)]
+            crops = [pixels(p.array[8:20, 8:20], 4.4, p.frame.get_color().to_hex(), name).move_to(p)
+                     for p, name in ((real, "test digit"), (soft, "VAE sample"))]
             self.play(appear(*crops, rise=0))
         chart = sharpness_bars(["test digits", "VAE"], [1.0, float(t.sharpness_vae)], [theme.REAL, VAE]).move_to([3.4, 0.1, 0])
         with self.cue("scale"):
@@ -260,7 +261,9 @@ class Vaes(FrameScene):
             small = pixels(t.soft, 2.8, VAE, "VAE sample").move_to([-1.6, 0.1, 0])
             self.play(appear(small))
         with self.cue("balance") as beat:
-            scales = balance("reconstruction", "KL", 6.4, (VAE, theme.LATENT)).move_to([0, 0.35, 0])
+            scales = balance("reconstruction", "KL", 7.4, (VAE, theme.LATENT)).move_to([0, 0.35, 0])
+            scales.put(0, Group(pixels(t.x, 1.1), pixels(t.x_hat, 1.1, VAE)).arrange(RIGHT, buff=0.1), 0.0)
+            scales.put(1, bars(t.code, 2.2, 1.2, theme.LATENT), 0.0)
             self.play(vanish(*self.on_stage), appear(scales), run_time=theme.QUICK)
             beat.hold_until(min(1.6, beat.left / 3))
             notes = [text("silent latents", theme.BODY, theme.LATENT, "SEMIBOLD").move_to([4.3, -2.4, 0]),
@@ -357,12 +360,15 @@ class Gans(FrameScene):
     def over(self) -> None:
         """A contest that tips, and a walk between two draws of the noise."""
         t = self.trace
-        beam = balance("G", "D", 6.4, (GAN, theme.DISCRIMINATOR)).move_to([0, 0.1, 0])
+        beam = balance("G", "D", 7.4, (GAN, theme.DISCRIMINATOR)).move_to([0, 0.2, 0])
+        beam.put(0, wall(t.samples[:6], 3, 2.1), 0.0)
+        beam.put(1, icon("search", 1.3, theme.DISCRIMINATOR), 0.0)
+        words = [text(said, theme.HEADING, color, "SEMIBOLD").move_to([0, -2.5, 0])
+                 for said, color in (("each learns from the other", theme.GOOD), ("the lesson stops", theme.BAD))]
         with self.cue("over") as beat:
-            beam.put(0, icon("palette", 1.1, GAN), 0.0)
-            beam.put(1, icon("search", 1.1, theme.DISCRIMINATOR), 0.0)
-            self.play(vanish(*self.on_stage), appear(beam), run_time=theme.QUICK)
-            self.play(morph(beam, np.array(0.28)), run_time=min(theme.SLOW, beat.left))
+            self.play(vanish(*self.on_stage), appear(beam, words[0]), run_time=theme.QUICK)
+            beat.hold_until(beat.left * 0.6)
+            self.play(morph(beam, np.array(0.28)), vanish(words[0]), appear(words[1]), run_time=min(theme.SLOW, beat.left))
         image = pixels(t.walk[0], 4.6, GAN).move_to([3.6, 0, 0])
         z = Circle(1.6, color=theme.LATENT, stroke_width=theme.THICK).set_fill(theme.LATENT, 0.12).move_to([-4.2, 0, 0])
         name = formula("z", theme.TITLE, theme.LATENT).next_to(z, DOWN, buff=0.2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from manim import DOWN, LEFT, PI, RIGHT, UP, Arc, Circle, Group, Line, Mobject, MoveToTarget, Rectangle, VGroup
+from manim import DOWN, LEFT, PI, RIGHT, UP, Arc, Circle, Group, Line, Mobject, MoveToTarget, Rectangle, Restore, VGroup
 
 from lecture.plan import open_lecture
 from scenes import theme
@@ -137,13 +137,15 @@ class Introduction(FrameScene):
         """The mixture's three groups, before any bird is drawn from them."""
         t = self.trace  # birds (400, 2)  weights (k,)  means (k, 2)  covariances (k, 2, 2)
         self.area = put(fitting(t.birds, 3.6, 2.4, ticks=False), self.middles[0], 0.75)
-        return hills(self.area, t.means, t.covariances)
+        sketch = hills(self.area, t.means, t.covariances)
+        sketch.save_state()
+        return sketch.scale(1.15).move_to([self.middles[0], -0.05, 0])
 
     def mixture(self) -> None:
         t = self.trace
         birds = scatter(self.area, t.birds, color=theme.DATA, radius=5, hidden=True)
         with self.cue("gmm"):
-            self.play(appear(self.area, run_time=theme.QUICK), pulse(self.sketches[0], run_time=theme.QUICK))
+            self.play(appear(self.area, run_time=theme.QUICK), Restore(self.sketches[0], run_time=theme.QUICK))
             self.add(birds)
             self.play(reveal(birds, run_time=2.4))
         rows = VGroup()
@@ -175,7 +177,7 @@ class Introduction(FrameScene):
             for x, color in zip(self.middles, THREE, strict=True):
                 box = Rectangle(width=0.62, height=0.62, color=color, stroke_width=theme.THICK)
                 row = Group(box, text("mine", theme.BODY, color, "SEMIBOLD")).arrange(RIGHT, buff=0.3)
-                boxes.add(row.move_to([x, -2.58, 0]))
+                boxes.add(row.move_to([x, -2.63, 0]))
             self.play(vanish(self.ways, run_time=0.2), appear(boxes, run_time=0.4))
             self.play(*[pulse(row[0], 1.3) for row in boxes])
 
@@ -253,9 +255,9 @@ class Importance(FrameScene):
     def privacy(self) -> None:
         t = self.trace  # near_made, near_real, near_distance ()
         fields = Group(*[
-            Group(icon_disc(name, 0.4, color), text(word, theme.BODY, color, "SEMIBOLD")).arrange(RIGHT, buff=0.25)
+            Group(icon_disc(name, 0.34, color), text(word, theme.BODY, color, "SEMIBOLD")).arrange(RIGHT, buff=0.25)
             for name, word, color in (("heart", "medicine", theme.DECODER), ("bank", "finance", theme.LATENT))
-        ]).arrange(RIGHT, buff=2.4).move_to([0, -2.6, 0])
+        ]).arrange(RIGHT, buff=2.4).move_to([0, -2.63, 0])
         with self.cue("private"):
             self.play(appear(fields))
         ends = [area.at(*xy[int(i)]) for area, xy, i in
@@ -295,11 +297,11 @@ class Importance(FrameScene):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(asked, run_time=0.4))
             self.play(answer.type(1.6))
         reach = [(float(v[0]), float(v[-1])) for v in (t.x, t.y)]
-        area = put(plane(*reach, 4.6, 2.2, None, None), -3.3, -1.05)
-        bars = distribution([str(name) for name in t.next_tokens], t.next_probabilities, 5.4, theme.BODY)
-        bars.move_to([3.4, -1.3, 0])
-        names = VGroup(*[text(word, theme.LABEL, theme.MUTED).move_to([x, -2.8, 0])
-                         for word, x in (("over penguins", -3.5), ("over the next token", 3.4))])
+        area = put(plane(*reach, 5.2, 2.5, None, None), -3.2, -0.95)
+        bars = distribution([str(name) for name in t.next_tokens], t.next_probabilities, 5.4, theme.HEADING)
+        bars.move_to([3.4, -0.95, 0])
+        names = VGroup(*[text(word, theme.BODY, color, "SEMIBOLD").move_to([x, -2.75, 0]) for word, x, color in
+                         (("over penguins", -3.2, theme.LATENT), ("over the next token", 3.4, theme.GENERATOR))])
         with self.cue("words"):
             self.play(appear(area, density(area, t.density), bars, names))
             self.play(pulse(bars, 1.05))
