@@ -522,8 +522,10 @@ class Conversation(FrameScene):
         row = tokens([" " + w for w in REPLY.split()], theme.BODY, 11.5, theme.GENERATOR).move_to([0, 0.9, 0])
         rng = np.random.default_rng(5)
         places = [c.get_center() for c in row.chips]
+        middle = row.get_y()
         for chip in row.chips:
-            chip.shift([rng.uniform(-0.1, 0.1), rng.uniform(-0.2, 0.2), 0])
+            side = np.sign(chip.get_y() - middle)  # the upper line flies up, the lower one down
+            chip.shift([0, side * rng.uniform(0, 0.9), 0])
         with self.cue("stored"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear_each(row.chips, lag=0.1, run_time=1.8))
