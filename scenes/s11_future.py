@@ -50,20 +50,20 @@ from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.plots import curves
 from scenes.mobjects.points import density, ellipse, scatter
 from scenes.mobjects.tables import timeline
-from scenes.mobjects.text import text
+from scenes.mobjects.text import set_baseline, text
 from scenes.mobjects.tokens import tokens
 from scenes.stage import Beat, FrameScene
 
 # --- 11.1 -------------------------------------------------------------------------------------------------------
 
 YEARS = (
-    (2013, "VAE", "Kingma and Welling, December 2013"),
-    (2014, "GAN", "Goodfellow and others, June 2014"),
-    (2015, "diffusion", "Sohl-Dickstein and others, 2015"),
-    (2017, "transformer", "Vaswani and others, 2017"),
-    (2020, "DDPM, GPT-3", "Ho and others; Brown and others, 2020"),
-    (2021, "DALL-E", "Ramesh and others, January 2021"),
-    (2022, "ChatGPT", "OpenAI, November 2022"),
+    (2013, "VAE", "Kingma and Welling, December 2013", ("image",)),
+    (2014, "GAN", "Goodfellow and others, June 2014", ("face",)),
+    (2015, "diffusion", "Sohl-Dickstein and others, 2015", ("drop",)),
+    (2017, "transformer", "Vaswani and others, 2017", ("globe",)),
+    (2020, "DDPM, GPT-3", "Ho and others; Brown and others, 2020", ("image", "paper")),
+    (2021, "DALL-E", "Ramesh and others, January 2021", ("paper", "image")),
+    (2022, "ChatGPT", "OpenAI, November 2022", ("chat", "people")),
 )
 TRENDS = ("the models", "the data they need", "other sciences", "responsibility", "data that arrive")
 TREND_ICONS = ("network", "database", "molecule", "shield", "clock")
@@ -99,9 +99,13 @@ class Introduction(FrameScene):
             self.five_ways(beat)
 
     def prepare(self) -> None:
-        """The line of years, all marks hidden, and who stands behind each."""
-        self.years = timeline([(year, name) for year, name, _ in YEARS], 11.2, theme.DATA, 0.75).move_to([-0.75, 0.75, 0])
-        self.people = [text(who, theme.HEADING, theme.DATA).move_to([-0.75, -2.2, 0]) for _, _, who in YEARS]
+        """The line of years, all marks hidden; what each brought, and who stands behind it."""
+        self.years = timeline([(year, name) for year, name, _, _ in YEARS], 11.2, theme.DATA, 0.75).move_to([-0.75, 0.75, 0])
+        self.people = []
+        for _, _, who, shapes in YEARS:
+            signs = [icon(shape, 1.3, theme.GENERATOR) for shape in shapes]
+            row = VGroup(*signs, text(who, theme.HEADING, theme.DATA)).arrange(RIGHT, buff=0.5)
+            self.people.append(row.move_to([-0.75, -2.0, 0]))
 
     def coming(self, index: int) -> list[Animation]:
         """One year on the line, and its people below in place of those before."""
@@ -118,14 +122,18 @@ class Introduction(FrameScene):
         span = Line(self.years.events[0][1].get_center(), self.years.events[-1][1].get_center())
         first, last = YEARS[0][0], YEARS[-1][0]
         glow = span.copy().set_stroke(theme.ACCENT, 14)
-        note = text(f"{last - first} years", theme.HEADING, theme.ACCENT, "SEMIBOLD").move_to([-0.75, -2.2, 0])
+        note = text(f"{last - first} years", theme.TITLE, theme.ACCENT, "BOLD").move_to([-0.75, -2.0, 0])
         self.glow = VGroup(glow, note)
         self.play(vanish(self.people[-1], run_time=0.2), draw(glow, run_time=0.8), appear(note, run_time=0.3))
 
     def other_fields(self) -> None:
         """Fields far from images and text."""
-        shapes = ("molecule", "chart", "cloud", "music", "flask")
-        made = VGroup(*[icon(shape, 1.1, theme.GOOD) for shape in shapes]).arrange(RIGHT, buff=1.1).move_to([-0.75, -2.2, 0])
+        fields = {"proteins": "molecule", "markets": "chart", "weather": "cloud", "music": "music", "chemistry": "flask"}
+        made = VGroup()
+        for i, (name, shape) in enumerate(fields.items()):
+            x = -0.75 + 2.5 * (i - 2)
+            word = set_baseline(text(name, theme.BODY, theme.GOOD).set_x(x), -2.85)
+            made.add(VGroup(icon(shape, 1.15, theme.GOOD).move_to([x, -1.75, 0]), word))
         self.play(vanish(self.glow, run_time=0.2), appear_each(made, lag=0.2, run_time=1.2))
         self.fields = made
 
@@ -187,12 +195,13 @@ class Architectures(FrameScene):
     def two_diagrams(self) -> None:
         """GAN above, VAE below, as blocks."""
         rows = []
-        for parts, y in (
-            ((generator(width=2.5, height=1.9), discriminator(width=2.8, height=1.9)), 1.45),
-            ((encoder(width=2.5, height=1.9), decoder(width=2.5, height=1.9)), -1.4),
+        for name, parts, y in (
+            ("GAN", (generator(width=2.5, height=1.9), discriminator(width=2.8, height=1.9)), 1.5),
+            ("VAE", (encoder(width=2.5, height=1.9), decoder(width=2.5, height=1.9)), -1.3),
         ):
             pair = VGroup(*parts).arrange(RIGHT, buff=0.8).move_to([-3.4, y, 0])
-            rows.append(VGroup(pair, arrow(pair[0].exit, pair[1].entry, width=theme.THICK)))
+            word = text(name, theme.BODY, theme.TEXT, "SEMIBOLD").next_to(pair, DOWN, buff=0.12)
+            rows.append(VGroup(pair, arrow(pair[0].exit, pair[1].entry, width=theme.THICK), word))
         self.old = VGroup(*rows)
         edge = DashedVMobject(panel(4.2, 4.4, theme.ACCENT).set_fill(opacity=0), num_dashes=46)
         edge.set_stroke(theme.ACCENT, theme.THICK)
@@ -302,8 +311,7 @@ class Architectures(FrameScene):
         rule = Line(*ends, color=theme.TEXT, stroke_width=10)
         points = 100 * float(t.features[widest] - t.pixels[widest])
         words = f"{points:+.0f} points at {int(t.counts[widest])} labels".replace("-", "−")
-        note = text(words, theme.BODY, theme.TEXT, "SEMIBOLD")
-        note.move_to(self.axes.at(2.2, 0.0)).set_y(self.axes.area.get_bottom()[1] + 0.5)
+        note = text(words, theme.BODY, theme.TEXT, "SEMIBOLD").next_to(rule, DOWN + RIGHT, buff=0.35)
         self.play(appear(area.set_fill(opacity=0.5), rise=0, run_time=0.4), draw(rule, run_time=0.4))
         self.play(appear(note), pulse(rule, 1.15))
 
@@ -610,6 +618,7 @@ class CurvePair(VGroup):
 
 # --- 11.4 -------------------------------------------------------------------------------------------------------
 
+ROW = 0.05  # the height at which the five stand, until they draw together
 POINTS = ("new designs", "less data", "across disciplines", "check, then open", "follow the present")
 
 
@@ -633,6 +642,7 @@ class Takeaways(FrameScene):
         with self.cue("gate"):
             self.lit(3)
             self.play(opened(self.gate), recolor(self.gate[2], theme.GOOD))
+            self.play(appear(self.passed))
         with self.cue("drift"):
             self.lit(4)
             self.play(morph(self.heat, t.last, run_time=1.6))
@@ -645,15 +655,16 @@ class Takeaways(FrameScene):
 
     def prepare(self, t: Any) -> None:
         """Five framed stills in a row, their points under them."""
-        self.frames = VGroup(*[panel(2.38, 3.8, color) for color in TREND_COLORS]).arrange(RIGHT, buff=0.25).move_to([0, 0.85, 0])
+        self.frames = VGroup(*[panel(2.38, 3.8, color) for color in TREND_COLORS]).arrange(RIGHT, buff=0.25).move_to([0, ROW, 0])
         xs = [frame.get_x() for frame in self.frames]
-        net = icon("network", 1.9, theme.LATENT).move_to([xs[0], 0.85, 0])
+        net = icon("network", 1.9, theme.LATENT).move_to([xs[0], ROW, 0])
         axes = accuracy_plane(t, 1.8, 1.9, small=True)
-        axes.shift(np.array([xs[1], 0.85, 0]) - axes.area.get_center())
+        axes.shift(np.array([xs[1], ROW, 0]) - axes.area.get_center())
         x = np.log10(t.counts)
         self.lines = CurvePair(axes, x, (t.features, t.pixels))
-        grown = molecule(0.34, (xs[2] - 0.12, 0.85))
-        self.gate = gate(1.5, (xs[3], -0.8))
+        grown = molecule(0.34, (xs[2] - 0.12, ROW))
+        self.gate = gate(1.5, (xs[3], ROW - 1.65))
+        self.passed = icon("image", 0.9, theme.GOOD).move_to([xs[3], ROW - 1.15, 0])
         self.heat = density(self.square(t, xs[4]), t.first, "fake", high=float(max(t.first.max(), t.last.max())))
         points = scatter(self.square(t, xs[4]), t.points, color=theme.DATA, radius=2.5)
         self.stills = [net, Group(axes, self.lines), grown, self.gate, Group(self.heat, points)]
@@ -669,7 +680,7 @@ class Takeaways(FrameScene):
         """The plane of the stream in the fifth frame."""
         half = float(t.half)
         area = plane((-half, half), (-half, half), 2.1, 2.1, x_ticks=[], y_ticks=[])
-        return area.shift(np.array([x, 0.85, 0]) - area.area.get_center())
+        return area.shift(np.array([x, ROW, 0]) - area.area.get_center())
 
     def lit(self, index: int) -> None:
         """One still steps forward and gets its point."""
@@ -681,10 +692,12 @@ class Takeaways(FrameScene):
         """The five draw together under one name."""
         name = text("a craft that is growing up", theme.HEADING, theme.ACCENT, "SEMIBOLD").move_to([0, -2.5, 0])
         closer = [
-            glide(thing, thing.get_center() - [frame.get_x() * 0.07, 0, 0])
+            glide(thing, thing.get_center() + [-frame.get_x() * 0.07, 0.8, 0])
             for frame, still, words in zip(self.frames, self.stills, self.names, strict=True)
             for thing in (frame, still, words)
         ]
+        gate = self.frames[3]
+        closer.append(glide(self.passed, self.passed.get_center() + [-gate.get_x() * 0.07, 0.8, 0]))
         self.play(appear(name, run_time=0.3), *closer)
         self.ring = name
 
