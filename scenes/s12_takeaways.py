@@ -42,11 +42,12 @@ from scenes.mobjects.networks import arrow, block, decoder, discriminator, encod
 from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.plots import bar_chart, curves, histogram, loss_plane, read_out
 from scenes.mobjects.points import boundary, density, ellipse, scatter
-from scenes.mobjects.text import paragraph, set_baseline, text
+from scenes.mobjects.text import paragraph, set_baseline, set_middle, text
 from scenes.mobjects.tokens import Distribution, distribution, tokens
 from scenes.mobjects.vectors import heat_strip
 from scenes.stage import Beat, FrameScene
 
+EVEN = 1 / 2  # the share of either digit where both are as frequent
 HILLS = theme.CLASS_COLORS[:3]  # the mixture's components, in the order of the bill's length
 SPECIES = (theme.CLASS_COLORS[0], theme.CLASS_COLORS[1])
 
@@ -871,16 +872,22 @@ class Relevance(FrameScene):
         self.sources = VGroup(*made)
 
     def one_part_of_a_system(self) -> None:
-        """The map is one box among others."""
-        names = ("the map", "stock", "rules", "tests")
-        colors = (theme.LATENT, theme.FAINT, theme.FAINT, theme.FAINT)
-        boxes = [block(name, None, color, 2.7, 2.6) for name, color in zip(names, colors, strict=True)]
-        VGroup(*boxes).arrange(RIGHT, buff=0.6).move_to([0, -0.2, 0])
-        for box in boxes[1:]:
-            box.title.set_color(theme.MUTED)
+        """The map shrinks into one box among others."""
+        parts = (("the map", None), ("stock", "database"), ("rules", "scales"), ("tests", "check"))
+        boxes, rest = VGroup(*[panel(2.8, 3.2, theme.FAINT) for _ in parts]).arrange(RIGHT, buff=0.55).move_to([0, -0.2, 0]), []
+        boxes[0].set_stroke(theme.LATENT, theme.THICK)
+        names = [
+            set_baseline(text(name, theme.HEADING, theme.MUTED).set_x(box.get_x()), -1.4)
+            for (name, _), box in zip(parts, boxes, strict=True)
+        ]
+        names[0].set_color(theme.LATENT)
+        for (_, shape), box, name in list(zip(parts, boxes, names, strict=True))[1:]:
+            rest.append(VGroup(box, icon(shape, 1.3, theme.MUTED).move_to(box).shift(UP * 0.35), name))
         links = [arrow(a, b) for a, b in pairwise(boxes)]
-        self.play(vanish(*self.on_stage, run_time=0.25), appear(boxes[0], run_time=0.3))
-        self.play(appear_each([*links, *boxes[1:]], lag=0.15, run_time=1.2))
+        gone = self.others(*self.map)
+        self.play(vanish(*gone, run_time=0.25), glide(self.map, boxes[0].get_center() + UP * 0.35, 0.33, run_time=0.8))
+        self.play(appear(boxes[0], names[0], run_time=0.3))
+        self.play(appear_each([*links, *rest], lag=0.15, run_time=1.2))
 
     def you_are_here(self, t: Any, beat: Beat) -> None:
         """The whole map, and one point in it."""
@@ -995,8 +1002,7 @@ class KeyPoints(FrameScene):
         names = ["training data", "samples: GAN", "samples: GAN with R1", "samples: VAE"]
         values = np.concatenate([[float(t.trained)], t.sampled])
         colors = [theme.REAL, theme.FAKE, theme.FAKE, theme.FAKE]
-        top = max(float(values.max()) * 1.15, 0.01)
-        self.values, self.top = values, top
+        top = 1.05 * EVEN
         self.bars = bar_chart(names, np.full(len(values), top), 12.2, 3.4, colors, "{:.1%}", top).move_to([0, -0.45, 0])
         self.bars.show(np.zeros(len(values)))
         what = text("share of threes", theme.BODY, theme.MUTED).move_to([theme.STAGE_LEFT + 0.2, 1.6, 0], aligned_edge=LEFT)
@@ -1005,20 +1011,22 @@ class KeyPoints(FrameScene):
         self.heading, self.what = new, what
 
     def bill(self, t: Any) -> None:
-        """What is missing between input and output is the bill."""
+        """What the samples lack to a world with as many threes as sevens is the bill."""
         x0, y0, _ = self.bars.origin.get_center()
-        full = x0 + float(t.trained) / self.top * self.bars.length
-        rule = DashedVMobject(
-            Line([full, y0, 0], [full, y0 - 4 * self.bars.slot, 0], color=theme.ACCENT, stroke_width=theme.THICK)
-        )
+        full, slot = x0 + EVEN / self.bars.limit * self.bars.length, self.bars.slot
+        rule = DashedVMobject(Line([full, y0, 0], [full, y0 - 4 * slot, 0], color=theme.ACCENT, stroke_width=theme.THICK))
+        world = text("the world: as many threes as sevens", theme.BODY, theme.ACCENT, "SEMIBOLD")
+        set_baseline(world.move_to([full, 0, 0], aligned_edge=RIGHT), y0 + 0.2)
         gaps = VGroup()
-        for i, value in enumerate(self.values):
-            if i == 0 or value >= float(t.trained):
-                continue
-            start = x0 + value / self.top * self.bars.length
-            gap = Rectangle(width=full - start, height=self.bars.slot * 0.62, stroke_color=theme.BAD, stroke_width=theme.THICK)
-            gaps.add(gap.set_fill(theme.BAD, 0.3).move_to([(full + start) / 2, y0 - (i + 0.5) * self.bars.slot, 0]))
-        self.play(draw(rule, run_time=0.4), appear(gaps, run_time=0.4), *[appear(n, run_time=0.1) for n in self.bars.numbers])
+        for i, share in enumerate(t.sampled, 1):
+            wide, y = (EVEN - float(share)) / self.bars.limit * self.bars.length, y0 - (i + 0.5) * slot
+            gap = Rectangle(width=wide, height=slot * 0.62, stroke_color=theme.BAD, stroke_width=theme.THICK)
+            gaps.add(gap.set_fill(theme.BAD, 0.3).move_to([full - wide / 2, y, 0]))
+        word = text("missing", theme.BODY, theme.TEXT, "SEMIBOLD").move_to([full - 1.1, 0, 0])
+        words = VGroup(*[set_middle(word.copy(), gap.get_y()) for gap in gaps])
+        self.play(draw(rule, run_time=0.4), appear(world, run_time=0.4))
+        self.play(appear_each([VGroup(gap, word) for gap, word in zip(gaps, words, strict=True)], lag=0.3, run_time=1.2))
+        self.bring_to_front(self.bars.numbers)
         self.play(pulse(gaps, 1.03))
 
     def every_sample(self, t: Any) -> None:
