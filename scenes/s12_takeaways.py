@@ -884,9 +884,11 @@ class Relevance(FrameScene):
         for (_, shape), box, name in list(zip(parts, boxes, names, strict=True))[1:]:
             rest.append(VGroup(box, icon(shape, 1.3, theme.MUTED).move_to(box).shift(UP * 0.35), name))
         links = [arrow(a, b) for a, b in pairwise(boxes)]
-        gone = self.others(*self.map)
-        self.play(vanish(*gone, run_time=0.25), glide(self.map, boxes[0].get_center() + UP * 0.35, 0.33, run_time=0.8))
+        self.play(vanish(self.sources, self.offers, self.words, run_time=0.25))
+        self.map[3].set_stroke(width=theme.LINE)
+        self.play(glide(self.map, boxes[0].get_center() + UP * 0.35, 0.33, run_time=0.7))
         self.play(appear(boxes[0], names[0], run_time=0.3))
+        self.bring_to_front(self.map)
         self.play(appear_each([*links, *rest], lag=0.15, run_time=1.2))
 
     def you_are_here(self, t: Any, beat: Beat) -> None:
@@ -1027,7 +1029,6 @@ class KeyPoints(FrameScene):
         self.play(draw(rule, run_time=0.4), appear(world, run_time=0.4))
         self.play(appear_each([VGroup(gap, word) for gap, word in zip(gaps, words, strict=True)], lag=0.3, run_time=1.2))
         self.bring_to_front(self.bars.numbers)
-        self.play(pulse(gaps, 1.03))
 
     def every_sample(self, t: Any) -> None:
         """The skewed samples themselves, of the model whose bar fell short."""
