@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Dot, Group, Line, Mobject, VGroup
+from manim import DOWN, LEFT, RIGHT, Dot, Group, Line, Mobject, VGroup
 
 from lecture.listing import source_of
 from scenes import theme
@@ -39,6 +39,13 @@ SHELVES = (
     ("tools", "gear", theme.GENERATOR),
     ("people", "people", theme.DISCRIMINATOR),
 )
+USES = (
+    "where the ideas began",
+    "the story in order, at leisure",
+    "a deadline and an exercise",
+    "the heavy lifting",
+    "what gets you unstuck",
+)
 PITCH = 1.17
 BOARD_LEFT = theme.STAGE_LEFT + 3.3
 VAE, GAN = "models/vae.py", "models/gan.py"
@@ -69,11 +76,6 @@ class Row(Group):
         self.next_x = float(shell.get_right()[0]) + 0.15
         return made
 
-    @property
-    def middle(self) -> np.ndarray:
-        """A point above the board."""
-        return self.board.get_center() + UP * 0.5
-
 
 def squares(count: int, side: float) -> VGroup:
     """The lines of an empty grid of `count` × `count` pixels."""
@@ -90,6 +92,7 @@ class Introduction(FrameScene):
 
     def construct(self) -> None:
         self.rows = [Row(i) for i in range(5)]
+        self.kinds: list[VGroup] = []
         boards = VGroup(*[row.board for row in self.rows])
         with self.cue("shelves"):
             self.play(appear(boards))
@@ -109,10 +112,12 @@ class Introduction(FrameScene):
             self.name(4)
 
     def name(self, index: int) -> None:
-        """Label a shelf, and lay a first sheet of its kind on it."""
+        """Label a shelf, and stand a first thing of its kind on it with what it is good for."""
         row = self.rows[index]
-        disc = icon_disc(SHELVES[index][1], 0.44, row.tone).move_to(row.middle)
-        self.play(appear(row.sign, row.label, disc))
+        disc = icon_disc(SHELVES[index][1], 0.44, row.tone).move_to(row.board.get_left() + np.array([0.7, 0.5, 0]))
+        words = text(USES[index], theme.BODY, theme.TEXT).next_to(disc, RIGHT, buff=0.3)
+        self.kinds.append(VGroup(disc, words))
+        self.play(appear(row.sign, row.label, self.kinds[-1]))
 
     def ways(self) -> None:
         with self.cue("first"):
@@ -139,8 +144,9 @@ class Introduction(FrameScene):
         return self.rows[index].board.get_right() + np.array([-1.0, 0.55, 0])
 
     def only(self, *indices: int) -> Mobject:
-        on = [self.rows[i] for i in indices]
-        return spotlight(on, [row for row in self.rows if row not in on])
+        shelves = [list(pair) for pair in zip(self.rows, self.kinds, strict=True)]
+        off = [part for i, shelf in enumerate(shelves) if i not in indices for part in shelf]
+        return spotlight([part for i in indices for part in shelves[i]], off)
 
 
 class KeyResources(FrameScene):
@@ -171,9 +177,9 @@ class KeyResources(FrameScene):
             self.put(4, "Stack Overflow, Reddit", "ask early")
 
     def put(self, index: int, title: str, note: str) -> None:
-        """Set an item on its shelf and light that shelf."""
-        item = self.rows[index].item(title, note)
-        self.play(appear(item, rise=0.5))
+        """Set an item on its shelf and light that shelf; what stands on the others stays readable."""
+        row = self.rows[index]
+        self.play(spotlight([row], [other for other in self.rows if other is not row]), appear(row.item(title, note), rise=0.5))
 
 
 class KeyPoints(FrameScene):
