@@ -10,6 +10,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, VGroup
 from scenes import theme
 from scenes.mobjects.cards import card, cards, heading, panel, question_card, stamp
 from scenes.mobjects.chat import chat
+from scenes.mobjects.formula import formula
 from scenes.mobjects.icons import icon, icon_disc
 from scenes.mobjects.images import pixels, strip, wall
 from scenes.mobjects.motion import (
@@ -107,8 +108,9 @@ class Importance(FrameScene):
         with self.cue("could"):
             self.play(vanish(self.stone, self.line), appear(have, could, titles), run_time=theme.QUICK)
             self.play(draw(arrow(have, could, color=theme.GENERATOR, width=theme.THICK).line))
-        fields = [("language", "chat"), ("vision", "eye"), ("medicine", "brain")]
-        self.fields = cards([card(name, None, icon(sign, 1.9, theme.DATA), 3.7) for name, sign in fields]).move_to([0, 0, 0])
+        signs = (icon("chat", 2.6, theme.DATA), wall(t.real[:9], 3, 2.6), icon("brain", 2.6, theme.DATA))
+        fields = zip(("language", "vision", "medicine"), signs, strict=True)
+        self.fields = cards([card(name, None, sign, 3.9) for name, sign in fields]).move_to([0, 0, 0])
         with self.cue("problems"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear_each(self.fields))
@@ -138,16 +140,15 @@ class Importance(FrameScene):
             self.play(appear(land, after))
 
     def threads(self) -> None:
-        t = self.trace  # loss (k,)
-        signs = cards(
-            [
-                card("distribution", None, icon("chart", 1.5, theme.DATA), 3.7),
-                card("loss", None, icon("gear", 1.5, theme.LOSS), 3.7, color=theme.LOSS),
-                card("gradient", None, icon("drop", 1.5, theme.LATENT), 3.7, color=theme.LATENT),
-            ]
-        ).move_to([0, 1.2, 0])
+        t = self.trace  # loss (k,)  birds (n, 2)
+        parts = (
+            ("distribution", theme.DATA, self.distribution()),
+            ("loss", theme.LOSS, formula("cal(L)", 240, theme.LOSS)),
+            ("gradient", theme.LATENT, downhill()),
+        )
+        signs = cards([card(name, None, picture, 3.9, color=color) for name, color, picture in parts]).move_to([0, 1.2, 0])
         series = {"loss": np.convolve(t.loss, np.ones(5) / 5, "valid")}
-        area = loss_plane(series, 8.4, 1.5, x_title="epochs of the 2-latent VAE").move_to([-0.6, -1.75, 0])
+        area = loss_plane(series, 8.4, 1.3, x_title="patience: epochs of the 2-latent VAE").move_to([-0.6, -1.85, 0])
         line = curves(area, series, hidden=True)
         with self.cue("gradient"):
             self.play(vanish(self.pair, run_time=0.2), appear_each(signs))
@@ -157,6 +158,25 @@ class Importance(FrameScene):
         with self.cue("gather"):
             threads = [arrow(one.get_bottom(), point, color=theme.ACCENT, width=theme.THICK) for one in signs]
             self.play(vanish(area, line, run_time=0.2), appear(point, *threads))
+
+    def distribution(self) -> Group:
+        """How often each value of the birds' first measurement was found."""
+        values = self.trace.birds[:, 0]
+        edges = np.linspace(values.min(), values.max(), 19)
+        top = float(np.histogram(values, edges)[0].max())
+        area = plane((float(edges[0]), float(edges[-1])), (0, top * 1.05), 3.0, 1.7, None, None, [], [])
+        return Group(area, histogram(area, values, edges))
+
+
+def downhill(rate: float = 0.2, steps: int = 6) -> Group:
+    """Gradient descent on a parabola, step after step: x moves by −rate · 2x."""
+    area = plane((-1.7, 1.7), (-0.2, 2.6), 3.0, 1.7, None, None, [], [])
+    valley = np.linspace(-1.6, 1.6, 60)
+    stops = -1.5 * (1 - 2 * rate) ** np.arange(steps)
+    places = np.stack([stops, stops**2], 1)
+    balls = scatter(area, places, color=theme.LATENT, radius=10)
+    step = arrow(area.at(*places[0]), area.at(*places[1]), color=theme.LATENT, width=theme.THICK)
+    return Group(area, area.line(np.stack([valley, valley**2], 1), theme.MUTED), balls, step)
 
 
 class KeyConcepts(FrameScene):
