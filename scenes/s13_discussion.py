@@ -337,8 +337,11 @@ class DiscussionPoints(FrameScene):
         area = plane((0, top), (0, float(max(c.max() for c in counts)) * 1.05), 5.2, 2.5, "−ELBO, nats", None, None, [])
         put(area, both.boxes[1].get_x(), 0.5)
         shapes = [histogram(area, t.usual, edges), histogram(area, t.strange, edges, theme.BAD)]
+        high = area.area.get_top()[1]
+        names = [text(word, theme.BODY, color, "SEMIBOLD").move_to([area.at(x, 0)[0], high - down, 0])
+                 for word, color, x, down in (("digits", theme.DATA, 0.25 * top, 0.4), ("clothes", theme.BAD, 0.55 * top, 1.75))]
         with self.cue("analytical"):
-            self.play(appear(both.boxes[1], both.headings[1], area, *shapes))
+            self.play(appear(both.boxes[1], both.headings[1], area, *shapes, *names))
         point = Circle(0.26, color=theme.ACCENT, fill_color=theme.ACCENT, fill_opacity=1).move_to([0, -2.35, 0])
         sides = [Group(icon_disc(name, 0.5, color), text(word, theme.HEADING, color, "SEMIBOLD")).arrange(RIGHT, buff=0.3)
                  for name, word, color in (("bulb", "idea", theme.GOOD), ("warning", "alarm", theme.BAD))]
