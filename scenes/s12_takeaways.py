@@ -501,7 +501,7 @@ class Understanding(FrameScene):
 
     def rule_unknown(self) -> None:
         """A question mark where the rule should stand, with an arrow to the points."""
-        rule = panel(4.6, 2.6, theme.ACCENT).move_to([3.6, 0.2, 0])
+        rule = panel(4.6, 2.6, theme.ACCENT).move_to([3.6, -0.05, 0])
         mark = text("?", 150, theme.ACCENT, "BOLD").move_to(rule)
         way = arrow(rule.get_left(), self.map.area.get_right() + RIGHT * 0.1, color=theme.ACCENT, width=theme.THICK)
         name = text("the rule", theme.BODY, theme.ACCENT).next_to(rule, UP, buff=0.15)
@@ -513,16 +513,19 @@ class Understanding(FrameScene):
         """A bird nobody has seen drops in among the real ones, and passes."""
         place = self.map.at(*t.samples[0])
         self.new = Dot(self.rule.get_center(), radius=0.16, color=theme.FAKE).set_stroke(theme.TEXT, theme.LINE)
-        tick = icon("check", 0.8, theme.GOOD).next_to(place, UP + RIGHT, buff=0.1)
+        zoologist = VGroup(icon("eye", 0.8, theme.GOOD), text("zoologist", theme.BODY, theme.GOOD)).arrange(RIGHT, buff=0.3)
+        look = VGroup(zoologist, icon("check", 0.7, theme.GOOD)).arrange(RIGHT, buff=0.4)
+        look.next_to(self.rule[0], DOWN, buff=0.35)
         edge, mark = self.rule[0].animate(run_time=theme.QUICK), self.rule[1]
         self.play(flow(self.new, [self.rule, place], keep=True), edge.set_stroke(theme.FAKE), recolor(mark, theme.FAKE))
-        self.play(appear(tick), pulse(self.new, 1.5))
-        self.tick = tick
+        self.play(appear(look[0]), pulse(self.new, 1.5))
+        self.play(appear(look[1]))
+        self.look = look
 
     def density_rises(self, t: Any) -> None:
         """The mixture's density rises as a landscape beside the points."""
         self.land = penguin_land(t, 6.4, 4.6, (3.5, -0.1)).show(np.zeros_like(t.hills))
-        self.play(vanish(self.rule, self.way, self.tick, run_time=0.3), appear(self.land, run_time=0.3))
+        self.play(vanish(self.rule, self.way, self.look, run_time=0.3), appear(self.land, run_time=0.3))
         self.play(morph(self.land, t.hills, run_time=2.0))
 
     def draw_new(self, t: Any) -> None:
