@@ -69,8 +69,8 @@ def applications_introduction(runs: Runs, data: Data) -> dict[str, Array]:
 def applications_key_applications(runs: Runs, data: Data) -> dict[str, Array]:
     """Images, text, and the measured augmentation.
 
-    gan (60, 28, 28); pieces, written as `_written` gives them; rare, extra (8, 28, 28): real 8s and the conditional
-    VAE's; common, few (): training samples of every other digit and of the 8; recall, precision, recall_none,
+    gan (60, 28, 28); pieces, written as `_written` gives them; extra (8, 28, 28): 8s of the conditional
+    VAE; common, few (): training samples of every other digit and of the 8; recall, precision, recall_none,
     recall_cvae as `_measured` gives them; edges (31,), eights, others (30,): shares of the classifier's log-odds of "8".
     """
     extra = runs["augmentation"]
@@ -82,7 +82,6 @@ def applications_key_applications(runs: Runs, data: Data) -> dict[str, Array]:
     return readable({
         "gan": gan_r1.sample(runs["gan_r1"], 60, 23),
         **_written(runs["transformer"], PROMPT, 6),
-        "rare": extra.record["rare"][:8],
         "extra": extra.record["extra_cvae"][:8],
         "common": np.array(extra.settings["common"]),
         "few": np.array(extra.settings["rare"]),

@@ -25,11 +25,6 @@ def _middling(images: Array) -> Array:
     return np.array(np.argsort(sharpness(images))[len(images) // 2])
 
 
-def _mixture(runs: Runs) -> dict[str, Array]:
-    mixture = gmm.load(runs["gmm"])
-    return {"weights": mixture.weights, "means": mixture.means, "covariances": mixture.covariances}
-
-
 @trace(needs=("gmm", "vae20", "gan_r1"))
 def discussion_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     """Samples of the three models.
@@ -37,10 +32,13 @@ def discussion_introduction(runs: Runs, data: Data) -> dict[str, Array]:
     birds (400, 2): bills in mm drawn from the mixture with weights (3,), means (3, 2), covariances (3, 2, 2);
     vae, gan (15, 28, 28): samples as they came; vae_shown, gan_shown (): the one of median sharpness.
     """
+    mixture = gmm.load(runs["gmm"])
     soft, crisp = vae.sample(runs["vae20"], 15, SEED), gan_r1.sample(runs["gan_r1"], 15, SEED)
     return readable({
         "birds": gmm.sample(runs["gmm"], BIRDS, SEED)[0],
-        **_mixture(runs),
+        "weights": mixture.weights,
+        "means": mixture.means,
+        "covariances": mixture.covariances,
         "vae": soft,
         "gan": crisp,
         "vae_shown": _middling(soft),
@@ -53,12 +51,12 @@ def discussion_importance(runs: Runs, data: Data) -> dict[str, Array]:
     """Measured and synthetic birds, and a distribution over words.
 
     real, made (342, 2): bill length and depth in mm, groups (342,): the likeliest component of each measured bird;
-    weights, means, covariances of the mixture; of the synthetic row that lies nearest to a measured one: near_made,
+    means, covariances of the mixture; of the synthetic row that lies nearest to a measured one: near_made,
     near_real (): the two rows, near_distance () in mm; names (4,), told (4,): share of each measurement's variance
     that lies between the groups; density (GRID, GRID) over x, y (GRID,) mm; next_tokens, next_probabilities (4,) after
     `prompt`, sentence (): the tiny transformer's words.
     """
-    run = runs["gmm"]
+    run, mixture = runs["gmm"], gmm.load(runs["gmm"])
     real = run.record["x"]
     made = gmm.sample(run, len(real), SEED)[0]
     away = distances(made, real)
@@ -73,7 +71,8 @@ def discussion_importance(runs: Runs, data: Data) -> dict[str, Array]:
         "real": real,
         "made": made,
         "groups": groups,
-        **_mixture(runs),
+        "means": mixture.means,
+        "covariances": mixture.covariances,
         "near_made": np.array(row),
         "near_real": np.array(column),
         "near_distance": scalar(float(away.min())),
