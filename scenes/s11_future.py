@@ -702,15 +702,17 @@ class Takeaways(FrameScene):
         self.ring = name
 
     def needs(self) -> None:
-        """What the five depend on."""
-        boxes = VGroup(*[block(name, None, theme.ACCENT, 3.2, 0.9) for name in ("ideas", "practice", "daily work")])
-        boxes.arrange(RIGHT, buff=1.0).move_to([0, -2.55, 0])
-        ground = min(name.get_bottom()[1] for name in self.names)
-        starts = [np.array([name.get_x(), ground, 0]) for name in self.names]
-        ways = VGroup(*[arrow(start, boxes[i * 3 // 5].shape.get_top(), buff=0.06) for i, start in enumerate(starts)])
+        """Ideas, practice and daily work carry all five."""
+        boxes = VGroup(*[block(name, None, theme.ACCENT, 3.2, 0.75) for name in ("ideas", "practice", "daily work")])
+        boxes.arrange(RIGHT, buff=1.0).move_to([0, -2.62, 0])
+        ground = min(name.get_bottom()[1] for name in self.names) - 0.12
+        ends = [[self.frames.get_left()[0], ground, 0], [self.frames.get_right()[0], ground, 0]]
+        shelf = Line(*ends, color=theme.ACCENT, stroke_width=theme.THICK)
+        tops = [box.shape.get_top() for box in boxes]
+        ways = VGroup(*[arrow(top, [top[0], ground, 0], color=theme.ACCENT, buff=0.04) for top in tops])
         self.play(vanish(self.ring, run_time=0.2), appear_each(boxes, lag=0.25, run_time=0.9))
-        self.play(draw(ways))
-        self.below = VGroup(boxes, ways)
+        self.play(draw(shelf), draw(ways))
+        self.below = VGroup(boxes, ways, shelf)
 
     def a_sixth(self) -> None:
         """An empty sixth frame."""
