@@ -464,7 +464,7 @@ class Training(FrameScene):
             each = [text(f"{nats:.0f}", theme.LABEL, theme.DECODER).move_to([rows[2].place(i)[0], -1.48, 0])
                     for i, nats in enumerate(t.batch_recon)]
             unit = text("nats", theme.LABEL, theme.MUTED).move_to([-5.6, -1.48, 0])
-            self.play(appear(unit, *each), run_time=theme.QUICK)
+            self.play(appear(unit, *each), pulse(rows[2], 1.06), run_time=theme.QUICK)
             self.recon = self.loss.number("recon", f"{float(t.reconstruction):.1f} nats", theme.DECODER, theme.HEADING, 0.1)
             self.play(appear(self.recon))
         self.batch = Group(*rows, *signs, *each, unit)
