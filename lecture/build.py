@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -501,6 +501,12 @@ def _keys(item: Item, fades: Sequence[StepId], results: Results) -> list[str]:
     return [item.id, *(results[id].key for id in (item.clip(), item.sound(), *fades))]
 
 
+@lru_cache(maxsize=512)
+def _voice_of(take: Entry) -> str:
+    words = take.json("words.json")
+    return f"{words['engine']}/{words['voice']}"
+
+
 class Credits:
     """Who and what made a lecture, read from its results."""
 
@@ -511,8 +517,8 @@ class Credits:
 
     def voices(self) -> list[str]:
         """Every voice that speaks, "hibari/heart", in order of first use."""
-        takes = [self.results[StepId("take", frame.slug)].json("words.json") for frame in self.frames]
-        return list(dict.fromkeys(f"{take['engine']}/{take['voice']}" for take in takes))
+        takes = [self.results[StepId("take", frame.slug)] for frame in self.frames]
+        return list(dict.fromkeys(_voice_of(take) for take in takes))
 
     def synthetic(self) -> bool:
         """Whether any voice is a machine's, not a person's recording."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import functools
 import html
 import itertools
 import math
@@ -60,11 +61,14 @@ def captions(frames: Iterable[Placed]) -> list[Caption]:
     """The captions of a master: two lines of 42 characters, cut at phrase ends, at most 20 characters a second."""
     result: list[Caption] = []
     for placed in frames:
-        result += _frame_captions(placed.timeline, placed.offset)
+        shift = placed.offset
+        result += [replace(item, start=item.start + shift, end=item.end + shift) for item in _frame_captions(placed.timeline)]
     return result
 
 
-def _frame_captions(timeline: Timeline, offset: int) -> list[Caption]:
+@functools.lru_cache(maxsize=256)
+def _frame_captions(timeline: Timeline) -> tuple[Caption, ...]:
+    """The captions of one frame, from its beginning; it stands in three masters."""
     blocks = [block for words in _sentences(timeline) for block in _cut(words)]
     result: list[Caption] = []
     for index, block in enumerate(blocks):
@@ -72,18 +76,18 @@ def _frame_captions(timeline: Timeline, offset: int) -> list[Caption]:
         following = blocks[index + 1][0].start if index + 1 < len(blocks) else timeline.samples
         needed = max(SHORTEST, len(text) / FASTEST)
         wanted = max(block[-1].end + round(LINGER * SAMPLE_RATE), block[0].start + round(needed * SAMPLE_RATE))
-        result.append(Caption(offset + block[0].start, offset + min(wanted, following), _two_lines(text)))
-    return _slowed(result, offset)
+        result.append(Caption(block[0].start, min(wanted, following), _two_lines(text)))
+    return tuple(_slowed(result))
 
 
-def _slowed(items: list[Caption], first: int) -> list[Caption]:
+def _slowed(items: list[Caption]) -> list[Caption]:
     """Where the voice is faster than one reads, captions borrow time from neighbours that have some to spare."""
     for index, item in enumerate(items):
         missing = -_spare(item)
         if missing <= 0:
             continue
         before = items[index - 1] if index else None
-        room = item.start - first if before is None else item.start - before.end + max(0, _spare(before))
+        room = item.start if before is None else item.start - before.end + max(0, _spare(before))
         start = item.start - min(missing, room, round(BORROWED * SAMPLE_RATE))
         end = item.end
         if index + 1 < len(items):

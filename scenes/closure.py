@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from pathlib import Path
 
 from lecture.errors import LectureError, did_you_mean
@@ -34,7 +35,7 @@ def scene_files(module: Path, name: str) -> list[Path]:
     found = _imported(used)
     todo = sorted(found)
     while todo:
-        fresh = _imported(parsed(todo.pop())) - found
+        fresh = _imports(todo.pop()) - found
         found |= fresh
         todo += sorted(fresh)
     return sorted((found | _named_files(used)) - {module})
@@ -43,11 +44,17 @@ def scene_files(module: Path, name: str) -> list[Path]:
 def parsed(path: Path) -> ast.Module:
     """A module's syntax tree; LectureError with file and line when it is none."""
     try:
-        return ast.parse(path.read_text(encoding="utf-8"))
+        return _tree(path.read_text(encoding="utf-8"))
     except SyntaxError as error:
         raise LectureError(f"not Python: {error.msg}", path=shown(path), line=error.lineno) from error
     except OSError as error:
         raise LectureError("there is no such scene module", path=shown(path)) from error
+
+
+@lru_cache(maxsize=128)
+def _tree(source: str) -> ast.Module:
+    """The syntax tree of a source; a lecture asks for the same few modules once a frame."""
+    return ast.parse(source)
 
 
 def shown(path: Path) -> str:
@@ -102,6 +109,16 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 def _names(nodes: list[ast.stmt]) -> set[str]:
     return {node.id for top in nodes for node in ast.walk(top) if isinstance(node, ast.Name)}
+
+
+def _imports(module: Path) -> set[Path]:
+    parsed(module)  # says where it is no Python
+    return _imports_of(module.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=128)
+def _imports_of(source: str) -> set[Path]:
+    return _imported(_tree(source))
 
 
 def _imported(tree: ast.Module) -> set[Path]:
