@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from lecture.errors import LectureError, did_you_mean
 
 Array = npt.NDArray[Any]
 RISING = 5  # so many values that rise strictly are taken for an axis
+OTHER_END = str.maketrans(ascii_letters + digits, ascii_lowercase[::-1] + ascii_uppercase[::-1] + digits[::-1])
 
 
 class Trace:
@@ -92,12 +94,17 @@ def other_values(array: Array, seed: int = 0) -> Array:
     elif array.dtype.kind == "b":
         other = rng.permutation(~flat)
     elif array.dtype.kind == "U":
-        other = rng.permutation(np.array([str(value)[::-1] for value in flat], array.dtype))
+        other = rng.permutation(np.array([_turned(str(value)) for value in flat], array.dtype))
     else:
         other = rng.permutation(flat)
     other = other.reshape(array.shape)
     other.setflags(write=False)
     return other
+
+
+def _turned(text: str) -> str:
+    """A text backwards; one that reads the same backwards, like "A", in the letters from the alphabet's other end."""
+    return text[::-1] if text[::-1] != text else text.translate(OTHER_END)
 
 
 def _risen(flat: Array) -> Array:

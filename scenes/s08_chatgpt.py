@@ -534,9 +534,11 @@ class Conversation(FrameScene):
             self.play(appear(brace(row, "context: everything so far", DOWN, theme.LATENT, theme.HEADING)))
 
     def experiment(self) -> None:
-        t = self.trace  # lines (2, words)  names, p, p_after (6,)
-        row, other = (tokens([str(w) for w in line], theme.BODY, 13.0).move_to([0, 2.1, 0]) for line in t.lines)
-        place = int(np.argmax(t.lines[0] != t.lines[1]))
+        t = self.trace  # line (words,)  place (), other ()  names, p, p_after (6,)
+        place = int(t.place)
+        words = [str(word) for word in t.line]
+        lines = words, [*words[:place], str(t.other), *words[place + 1:]]
+        row, other = (tokens(line, theme.BODY, 13.0).move_to([0, 2.1, 0]) for line in lines)
         bars = chosen(t.names, t.p, 11.0, [0, -0.4, 0], float(max(t.p.max(), t.p_after.max())))
         with self.cue("before"):
             self.play(vanish(*self.on_stage), run_time=0.2)

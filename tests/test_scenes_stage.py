@@ -325,7 +325,10 @@ def test_a_mutation_shows_what_is_drawn_and_what_is_only_read(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "array",
-    [np.array([3, 1, 2.5, 9, 4], dtype=np.float32), np.array(3.5), np.arange(4), np.array([True, False]), np.array(["ab", "cd"])],
+    [
+        np.array([3, 1, 2.5, 9, 4], dtype=np.float32), np.array(3.5), np.arange(4), np.array([True, False]),
+        np.array(["ab", "cd"]), np.array("A"), np.array(["A", "level"]),
+    ],
 )
 def test_replaced_arrays_keep_shape_type_and_range_but_not_values(array: np.ndarray) -> None:
     other = other_values(array)

@@ -119,8 +119,9 @@ def chatgpt_role(runs: Runs, data: Data) -> dict[str, Array]:
 def chatgpt_conversation(runs: Runs, data: Data) -> dict[str, Array]:
     """One word far back is exchanged, the last words stay, and the distribution moves.
 
-    lines (2, words): the line before and after the exchange; names (6,), p, p_after (6,): next tokens after the first
-    and after the second; moved (): half the sum of all differences between the two distributions.
+    line (words,): the line; place (): where in it a word is exchanged; other (): the word that takes its place;
+    names (6,), p, p_after (6,): next tokens after the first line and after the second; moved (): half the sum of all
+    differences between the two distributions.
     """
     run, best, most = runs["transformer"], CONTEXTS[0], -1.0
     for one in CONTEXTS:
@@ -130,8 +131,11 @@ def chatgpt_conversation(runs: Runs, data: Data) -> dict[str, Array]:
             best, most = one, moved
     before, first, second, after = best
     lines = [f"{before} {word}{after}" for word in (first, second)]
+    place = len(before.split())
     return readable({
-        "lines": np.array([line.split() for line in lines]),
+        "line": np.array(lines[0].split()),
+        "place": np.array(place),
+        "other": np.array(lines[1].split()[place]),
         "moved": scalar(most),
         **following(run, *lines),
     })
