@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -224,10 +225,12 @@ def test_a_disk_that_cannot_be_written(small_disk: Callable[[str], Path]) -> Non
 
 
 def start(build: Path) -> subprocess.Popen[str]:
-    """A draft build in a process group of its own."""
+    """A draft build in a process group of its own, which heeds Ctrl-C even where the tests' own process ignores it."""
     command = [sys.executable, "render.py", *DRAFT]
     environment = os.environ | {"LECTURE_BUILD": str(build)}
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True,
+                            start_new_session=True, preexec_fn=heed)
 
 
 def test_of_two_builds_at_once_one_waits(built: Path, tmp_path: Path) -> None:
