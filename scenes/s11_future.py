@@ -18,6 +18,7 @@ from manim import (
     Group,
     Line,
     Mobject,
+    MoveToTarget,
     Polygon,
     Rectangle,
     VGroup,
@@ -39,7 +40,6 @@ from scenes.mobjects.motion import (
     light,
     morph,
     pulse,
-    recolor,
     reveal,
     set_strength,
     spotlight,
@@ -417,6 +417,16 @@ def opened(made: VGroup) -> Animation:
     return made[0].animate(run_time=0.9).shift(UP * made[0].height)
 
 
+def unlocked(made: VGroup) -> Animation:
+    """The gate's lock turns green, and its shackle swings up on one foot."""
+    lock = made[2]
+    lock.generate_target()
+    lock.target.set_stroke(theme.GOOD)
+    _, arc, foot, other, _ = lock.target
+    VGroup(arc, foot, other).rotate(0.6, about_point=foot.get_end())
+    return MoveToTarget(lock, run_time=0.9)
+
+
 class Trends(FrameScene):
     """Three lanes: other sciences, a gate with checks, and a mixture that follows its data."""
 
@@ -537,7 +547,7 @@ class Trends(FrameScene):
             beat.hold_until((i + 1) * each)
         beat.hold_until(3.6 * each)
         fine = VGroup(panel(1.5, 1.5, theme.GOOD), icon("image", 0.9, theme.GOOD)).move_to([-6.0, -1.85, 0])
-        self.play(vanish(self.sample), opened(self.gate), recolor(self.gate[2], theme.GOOD), appear(fine))
+        self.play(vanish(self.sample), opened(self.gate), unlocked(self.gate), appear(fine))
         self.play(glide(fine, [2.4, -1.85, 0], run_time=1.6))
 
     def points_arrive(self, t: Any) -> None:
@@ -641,7 +651,7 @@ class Takeaways(FrameScene):
             self.lit(2)
         with self.cue("gate"):
             self.lit(3)
-            self.play(opened(self.gate), recolor(self.gate[2], theme.GOOD))
+            self.play(opened(self.gate), unlocked(self.gate))
             self.play(appear(self.passed))
         with self.cue("drift"):
             self.lit(4)
