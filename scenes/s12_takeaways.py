@@ -1082,6 +1082,7 @@ class Summary(FrameScene):
         with self.cue("class"):
             self.play(appear(*self.line, rise=0, run_time=0.4))
         with self.cue("gmm"):
+            self.play(self.lift(), run_time=0.6)
             self.branch("mixtures")
         with self.cue("deep"):
             self.branch("vaes", "gans")
@@ -1101,7 +1102,11 @@ class Summary(FrameScene):
 
     def prepare(self, t: Any) -> None:
         """Map in the middle, pictures under its leaves, uses at the bottom, the two tasks at the top left."""
-        self.map = family_map(height=3.0).shift(UP * 0.9)
+        self.map, tall = family_map(height=3.0).shift(UP * 0.9), family_map(height=4.7)
+        self.high, self.low = ({name: one.get_center() for name, one in made.nodes.items()} for made in (self.map, tall))
+        self.high_lines, self.low_lines = (
+            {name: edge[0].points.copy() for name, edge in made.edges.items()} for made in (self.map, tall)
+        )
         self.stills = {name: still.next_to(self.map.node(name), DOWN, buff=0.18) for name, still in self.pictures(t).items()}
         self.stills["diffusion"].match_y(self.stills["flows"])
         names = (("augmentation", "image"), ("anomalies", "search"), ("text", "chat"), ("personalisation", "person"))
@@ -1110,6 +1115,18 @@ class Summary(FrameScene):
         for fruit in self.fruits:
             set_baseline(fruit[1], -2.72)
         self.root, self.line = self.tasks(t)
+        self.spread(0.0)
+
+    def spread(self, value: float) -> None:
+        """The map between the whole height of the stage (0) and its upper part (1), which leaves room for pictures."""
+        for name, place in self.low.items():
+            self.map.node(name).move_to((1 - value) * place + value * self.high[name])
+        for name, edge in self.map.edges.items():
+            edge[0].set_points((1 - value) * self.low_lines[name] + value * self.high_lines[name])
+
+    def lift(self) -> Animation:
+        """The map draws up."""
+        return Sweep(self.map, self.spread)
 
     def pictures(self, t: Any) -> dict[str, Any]:
         """A small picture a leaf, all of one height."""
