@@ -511,9 +511,20 @@ class CoreIssues(FrameScene):
     def other_models(self, t: Any) -> None:
         """The other two models, and each training's own value as a tick."""
         ticks = VGroup(*[self.chart.single(k + 1, values * 100) for k, values in enumerate(t.shares)])
+        for k, marks in enumerate(ticks, start=1):
+            self.number_beside(k, marks)
         note = text("bars: means; ticks: single trainings", theme.LABEL, theme.MUTED).next_to(self.chart, DOWN, buff=0.2)
+        note.align_to(self.chart.fills, LEFT)
         self.play(appear(self.bar(2), self.bar(3), rise=0, run_time=0.3))
         self.play(appear(ticks, note, rise=0, run_time=0.5))
+
+    def number_beside(self, index: int, ticks: VGroup) -> None:
+        """A bar's number stands at the bar's own end, or in the first gap between ticks that holds it."""
+        number = self.chart.numbers[index]
+        number.next_to(self.chart.fills[index], RIGHT, buff=0.15)
+        for tick in sorted(ticks, key=lambda one: float(one.get_x())):
+            if number.get_left()[0] - 0.1 < tick.get_x() < number.get_right()[0] + 0.1:
+                number.next_to([tick.get_x(), number.get_y(), 0], RIGHT, buff=0.15)
 
     def imitated(self) -> None:
         """A picture in somebody's manner: the frame, the style, the signature, twice."""
