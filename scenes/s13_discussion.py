@@ -5,7 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from manim import DOWN, LEFT, PI, RIGHT, UP, Arc, Circle, Group, Line, Mobject, MoveToTarget, Rectangle, Restore, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    PI,
+    RIGHT,
+    UP,
+    Arc,
+    Circle,
+    DashedVMobject,
+    Dot,
+    Group,
+    Line,
+    Mobject,
+    MoveToTarget,
+    Polygon,
+    Rectangle,
+    Restore,
+    Rotate,
+    RoundedRectangle,
+    VGroup,
+    VMobject,
+)
 
 from lecture.plan import open_lecture
 from scenes import theme
@@ -35,7 +56,7 @@ from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.plots import bar_chart, columns, histogram
 from scenes.mobjects.points import density, ellipse, scatter
 from scenes.mobjects.tables import table
-from scenes.mobjects.text import mono, paragraph, row_of_text, text
+from scenes.mobjects.text import mono, paragraph, row_of_text, set_baseline, text
 from scenes.mobjects.tokens import distribution
 from scenes.stage import Beat, FrameScene
 
@@ -49,7 +70,6 @@ QUESTIONS = (
     "How will they develop inside the AI tools of the coming years?",
 )
 SHORT = ("limits", "training", "future")
-FACES = ("warning", "target", "robot")
 CARD_COLORS = (theme.BAD, theme.ENCODER, theme.DATA)
 
 
@@ -73,10 +93,93 @@ def hills(area: Plane, means: np.ndarray, covariances: np.ndarray) -> VGroup:
     return VGroup(*[ellipse(area, m, c, HILLS[k]) for k, (m, c) in enumerate(zip(means, covariances, strict=True))])
 
 
+def far_off(color: str) -> VGroup:
+    """A heap of dots, and a single one far away from it: the rare case."""
+    heap = VGroup(*[Dot([0.34 * i, 0.34 * j, 0], 0.13, color=color) for i, n in enumerate((1, 3, 5, 4, 2, 1)) for j in range(n)])
+    lone = Dot([3.2, 0, 0], 0.13, color=theme.ACCENT)
+    ring = Circle(0.3, color=theme.ACCENT, stroke_width=theme.THICK).move_to(lone)
+    ground = Line([-0.3, -0.3, 0], [3.6, -0.3, 0], color=theme.AXIS, stroke_width=theme.LINE)
+    return VGroup(ground, heap, lone, ring).center()
+
+
+def middle_only(color: str) -> VGroup:
+    """A hill of which only the comfortable middle is caught; its slopes stay open questions."""
+    x = np.linspace(-2.0, 2.0, 61)
+    hill = VMobject(stroke_color=theme.TEXT, stroke_width=theme.THICK)
+    hill.set_points_smoothly([np.array([a, 1.6 * np.exp(-1.3 * a * a), 0.0]) for a in x])
+    inner = [np.array([a, 1.6 * np.exp(-1.3 * a * a), 0.0]) for a in x[abs(x) < 0.62]]
+    caught = Polygon(np.array([inner[0][0], 0, 0]), *inner, np.array([inner[-1][0], 0, 0]), stroke_width=0)
+    caught.set_fill(color, 0.7)
+    ground = Line([-2.1, -0.04, 0], [2.1, -0.04, 0], color=theme.AXIS, stroke_width=theme.LINE)
+    marks = [icon("question", 0.62, theme.ACCENT).move_to([side * 1.55, 0.75, 0]) for side in (-1, 1)]
+    return VGroup(caught, hill, ground, *marks).center()
+
+
+def ahead(color: str) -> VGroup:
+    """Today's machine, and a way into a box that is still empty."""
+    now = icon("robot", 1.6, color)
+    box = DashedVMobject(Rectangle(width=1.6, height=1.6, color=theme.ACCENT, stroke_width=theme.THICK), num_dashes=20)
+    box.next_to(now, RIGHT, buff=1.0)
+    return VGroup(now, arrow(now, box, color=theme.TEXT, width=theme.THICK), box,
+                  icon("question", 0.9, theme.ACCENT).move_to(box)).center()
+
+
+def face(index: int, height: float) -> VGroup:
+    """The picture of a question's card."""
+    return (far_off, middle_only, ahead)[index](CARD_COLORS[index]).scale_to_fit_height(height)
+
+
 def open_cards() -> Group:
     """The three questions, face up, side by side."""
-    faces = zip(QUESTIONS, FACES, CARD_COLORS, strict=True)
-    return cards([card(words, None, icon(face, 1.3, color), 4.0, color=color) for words, face, color in faces])
+    faces = zip(QUESTIONS, CARD_COLORS, strict=True)
+    return cards([card(words, None, face(k, 1.6), 4.05, color=color) for k, (words, color) in enumerate(faces)])
+
+
+def too_sure() -> VGroup:
+    """An answer that sounds certain, and is wrong."""
+    bubble = icon("chat", 1.6, theme.TEXT)
+    return VGroup(icon("robot", 1.3, theme.MUTED), bubble, icon("cross", 0.9, theme.BAD)).arrange(RIGHT, buff=0.12)
+
+
+def in_step() -> VGroup:
+    """Two curves that rise and fall together, and nothing known of a cause."""
+    x = np.linspace(0, 2.6, 40)
+    curves = VGroup()
+    for lift, tint in ((0.0, theme.DATA), (0.75, theme.GENERATOR)):
+        line = VMobject(stroke_color=tint, stroke_width=theme.THICK)
+        line.set_points_smoothly([np.array([a, lift + 0.22 * np.sin(4.6 * a) + 0.22 * a, 0.0]) for a in x])
+        curves.add(line)
+    return curves.add(icon("question", 0.7, theme.ACCENT).next_to(curves, RIGHT, buff=0.15))
+
+
+def dial() -> VGroup:
+    """A handle to turn: a scale, and a pointer at its lower end (part 1)."""
+    ring = Circle(0.62, color=theme.ENCODER, stroke_width=theme.LINE)
+    ring.set_fill(theme.mix(theme.BACKGROUND, theme.ENCODER, 0.16), 1)
+    ways = [np.array([np.cos(a), np.sin(a), 0.0]) for a in np.linspace(-0.25, 1.25, 9) * PI]
+    scale = VGroup(*[Line(0.74 * way, 0.92 * way, color=theme.AXIS, stroke_width=theme.LINE) for way in ways])
+    pointer = Line([0, 0, 0], 0.5 * ways[-1], color=theme.TEXT, stroke_width=10)
+    return VGroup(VGroup(ring, scale), pointer)
+
+
+def on_the_phone() -> VGroup:
+    """A phone with a small machine in it."""
+    shell = RoundedRectangle(width=1.15, height=2.0, corner_radius=0.16, color=theme.DATA, stroke_width=theme.THICK)
+    return VGroup(shell.set_fill(theme.PANEL, 1), icon("robot", 0.85, theme.DATA), Line([-0.2, -0.85, 0], [0.2, -0.85, 0]))
+
+
+def one_another() -> VGroup:
+    """Two machines that check one another."""
+    pair = VGroup(icon("robot", 1.2, theme.DATA), icon("robot", 1.2, theme.GENERATOR)).arrange(RIGHT, buff=0.75)
+    left, right = pair[0].get_right()[0] + 0.1, pair[1].get_left()[0] - 0.1
+    ways = [arrow([left, 0.2, 0], [right, 0.2, 0], buff=0), arrow([right, -0.2, 0], [left, -0.2, 0], buff=0)]
+    return VGroup(pair, *ways, icon("search", 0.6, theme.ACCENT).next_to(pair, UP, buff=0.1))
+
+
+def at_work() -> VGroup:
+    """An eye over the places where a model may be at work."""
+    places = VGroup(*[icon(name, 0.62, theme.MUTED) for name in ("cart", "envelope", "camera")]).arrange(RIGHT, buff=0.3)
+    return VGroup(icon("eye", 0.85, theme.ACCENT), places).arrange(DOWN, buff=0.3)
 
 
 def clock(place: np.ndarray) -> tuple[Circle, Arc, Sweep]:
@@ -290,9 +393,10 @@ class Importance(FrameScene):
 
     def products(self) -> None:
         t = self.trace  # next_tokens, next_probabilities (4,)  density (60, 60) over x, y (60,)
-        talk = chat(12.0, 2.7, theme.BODY)
+        talk = chat(12.6, 3.2, theme.HEADING)
         asked = talk.bubble(str(t.prompt) + " …", mine=True)
         answer = talk.bubble(str(t.sentence).split("\n")[0], who="tiny model")
+        both = Group(asked, answer).move_to([0, 0, 0])
         with self.cue("products"):
             self.play(vanish(*self.on_stage, run_time=0.2), appear(asked, run_time=0.4))
             self.play(answer.type(1.6))
@@ -303,6 +407,7 @@ class Importance(FrameScene):
         names = VGroup(*[text(word, theme.BODY, color, "SEMIBOLD").move_to([x, -2.75, 0]) for word, x, color in
                          (("over penguins", -3.2, theme.LATENT), ("over the next token", 3.4, theme.GENERATOR))])
         with self.cue("words"):
+            self.play(glide(both, [0, 1.8, 0], run_time=0.4))
             self.play(appear(area, density(area, t.density), bars, names))
             self.play(pulse(bars, 1.05))
 
@@ -453,21 +558,23 @@ class KeyQuestions(FrameScene):
         with self.cue("limits"):
             self.turn(0)
         with self.cue("rare") as beat:
-            self.hint([("star", "rare cases"), ("warning", "false certainty"), ("chart", "correlation")])
+            self.hint([(far_off(theme.BAD), "rare cases"), (too_sure(), "false certainty"), (in_step(), "correlation")])
             self.think(beat)
         with self.cue("training"):
             self.turn(1)
         with self.cue("handles"):
-            self.hint([("chart", "loss"), ("network", "architecture"), ("database", "data")], room=4)
+            self.hint([(dial(), "loss"), (dial(), "architecture"), (dial(), "data")], room=4)
+            self.handle(0, 1, 2)
         with self.cue("evaluate") as beat:
-            self.hint([("scales", "evaluation")], first=3, room=4)
+            self.hint([(dial(), "evaluation")], first=3, room=4)
+            self.handle(3)
             self.think(beat)
         with self.cue("evolve"):
             self.turn(2)
         with self.cue("phone"):
-            self.hint([("chip", "on the phone?"), ("check", "checking others?")])
+            self.hint([(on_the_phone(), "on the phone?"), (one_another(), "checking others?")])
         with self.cue("notice") as beat:
-            self.hint([("eye", "noticed?")], first=2)
+            self.hint([(at_work(), "noticed?")], first=2)
             self.think(beat)
         self.side_by_side()
 
@@ -486,7 +593,7 @@ class KeyQuestions(FrameScene):
     def turn(self, index: int) -> None:
         """Show a card's question and step the others back."""
         old, self.color = [*self.question, *self.hints], CARD_COLORS[index]
-        self.face = icon(FACES[index], 2.6, self.color).move_to([1.65, -1.1, 0])
+        self.face = face(index, 2.5).move_to([1.65, -0.9, 0])
         question = question_card(QUESTIONS[index], 9.6, CARD_COLORS[index]).move_to([1.65, 1.75, 0])
         if index == 0:
             self.backs.generate_target()
@@ -498,21 +605,27 @@ class KeyQuestions(FrameScene):
         self.play(spotlight([self.backs[index]], others))
         self.question, self.hints = Group(question), Group()
 
-    def hint(self, hints: list[tuple[str, str]], first: int = 0, room: int = 3) -> None:
+    def hint(self, hints: list[tuple[VGroup, str]], first: int = 0, room: int = 3) -> None:
         """Hints as pictures with a word, from the place `first` of `room`."""
         step = 9.6 / room
         made = []
-        for k, (name, word) in enumerate(hints, start=first):
-            disc = icon_disc(name, 0.75, self.color)
-            made.append(Group(disc, text(word, theme.LABEL, theme.TEXT, "SEMIBOLD").next_to(disc, DOWN, buff=0.25)))
-            made[-1].shift(np.array([1.65 - 4.8 + (k + 0.5) * step, -0.4, 0]) - disc.get_center())
+        for k, (picture, word) in enumerate(hints, start=first):
+            picture.scale(min(1.9 / picture.height, (step - 0.5) / picture.width))
+            x = 1.65 - 4.8 + (k + 0.5) * step
+            name = text(word, theme.BODY, theme.TEXT, "SEMIBOLD").set_x(x)
+            made.append(Group(picture.move_to([x, -0.3, 0]), set_baseline(name, -1.75)))
         away = [] if first else [vanish(self.face, run_time=0.2)]
         self.play(*away, appear_each(made, rise=0.3))
         self.hints.add(*made)
 
+    def handle(self, *which: int) -> None:
+        """Turn dials, each to its own place."""
+        turns = [(self.hints[k][0], (-0.5, -1.1, -0.8, -0.65)[k] * PI) for k in which]
+        self.play(*[Rotate(one[1], angle, about_point=one[0][0].get_center(), run_time=0.8) for one, angle in turns])
+
     def think(self, beat: Beat) -> None:
         """The ring of time below the hints."""
-        ground, hand, filling = clock(np.array([1.65, -2.4, 0]))
+        ground, hand, filling = clock(np.array([1.65, -2.5, 0]))
         self.play(appear(ground), run_time=0.3)
         self.play(filling, run_time=max(1.0, beat.left))
         self.remove(ground, hand)
@@ -531,11 +644,12 @@ class KeyQuestions(FrameScene):
 
 
 def small_card(k: int, height: float = 1.5) -> Group:
-    """A question's card, small: its number and one word."""
+    """A question's card, small: its picture and one word."""
     shell = panel(height * 1.75, height, CARD_COLORS[k])
     shell.set_stroke(width=theme.THICK)
-    words = VGroup(text(str(k + 1), theme.TITLE, CARD_COLORS[k], "BOLD"), text(SHORT[k], theme.BODY, theme.TEXT, "SEMIBOLD"))
-    return Group(shell, words.arrange(DOWN, buff=0.15).move_to(shell))
+    words = text(SHORT[k], theme.BODY, theme.TEXT, "SEMIBOLD").set_x(0)
+    picture = face(k, height * 0.45).move_to([0, height * 0.17, 0])
+    return Group(shell, VGroup(picture, set_baseline(words, -height * 0.36)))
 
 
 def bare_square(reach: float, side: float, x: float) -> Plane:
@@ -559,7 +673,7 @@ class Conclusion(FrameScene):
 
     def answers(self) -> None:
         self.three = open_cards()
-        self.three.move_to([0, 0.8, 0])
+        self.three.move_to([0, 0, 0])
         with self.cue("answers"):
             self.play(appear_each(self.three, run_time=1.0, rise=0.4))
 
@@ -569,7 +683,7 @@ class Conclusion(FrameScene):
         pair.move_to([0, -2.0, 0])
         ground = panel(pair.width + 1.0, 1.3, theme.ACCENT).move_to(pair)
         with self.cue("understood"):
-            self.play(appear(ground, pair), run_time=0.5)
+            self.play(glide(self.three, [0, 0.8, 0], run_time=0.4), appear(ground, pair, run_time=0.5))
             self.play(*[one.shell.animate.set_stroke(theme.ACCENT, theme.THICK) for one in self.three], run_time=theme.QUICK)
 
     def use(self) -> None:
@@ -606,17 +720,23 @@ class Conclusion(FrameScene):
             self.play(appear(lost, run_time=0.3), appear_each(holes, run_time=1.2))
 
     def colleague(self) -> None:
-        you = Group(icon("person", 2.3, theme.DATA), text("you", theme.BODY, theme.DATA, "SEMIBOLD")).arrange(DOWN, buff=0.2)
-        friend = Group(icon("person", 2.3, theme.GENERATOR), text("a friend", theme.BODY, theme.GENERATOR, "SEMIBOLD"))
-        friend.arrange(DOWN, buff=0.2).move_to([5.2, -0.1, 0])
-        you.move_to([-5.2, -0.1, 0])
-        self.hand = Group(*[small_card(k) for k in range(3)]).arrange(DOWN, buff=0.35).move_to([-2.4, -0.1, 0])
-        with self.cue("colleague"):
-            self.play(vanish(*self.on_stage, run_time=0.2), appear(you, friend, self.hand, run_time=0.4))
+        sides = Group()
+        for x, word, color in ((-5.3, "you", theme.DATA), (5.3, "a friend", theme.GENERATOR)):
+            name = set_baseline(text(word, theme.HEADING, color, "SEMIBOLD").set_x(x), -2.1)
+            sides.add(Group(icon("person", 2.7, color).move_to([x, 0, 0]), name))
+        self.hand = Group(*[small_card(k, 1.7) for k in range(3)]).arrange(DOWN, buff=0.2).move_to([-2.2, -0.05, 0])
+        with self.cue("colleague") as beat:
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(sides, self.hand, run_time=0.4))
             for one in self.hand:
-                self.play(glide(one, [2.4, one.get_y(), 0], run_time=0.6))
+                self.play(glide(one, [0.2, one.get_y(), 0], run_time=0.6))
+            beat.hold_until(beat.left * 0.6)
+            told = Group()
+            for one in self.hand[:2]:
+                line = Group(icon("check", 0.5, theme.GOOD), text("explained", theme.BODY, theme.GOOD, "SEMIBOLD"))
+                told.add(line.arrange(RIGHT, buff=0.2).next_to(one, RIGHT, buff=0.3))
+            self.play(appear_each(told))
         last = self.hand[2]
-        mark = text("only heard?", theme.BODY, theme.ACCENT, "SEMIBOLD").move_to([-0.4, last.get_y(), 0])
+        mark = text("only heard?", theme.BODY, theme.ACCENT, "SEMIBOLD").next_to(last, RIGHT, buff=0.3)
         with self.cue("heard"):
             self.play(appear(mark, run_time=0.3), vanish(last[1], run_time=0.2), last[0].animate(run_time=0.6).stretch(0.3, 0))
             self.play(appear(text("?", theme.TITLE, theme.ACCENT, "BOLD").move_to(last[0]), run_time=0.3))
