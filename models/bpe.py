@@ -8,7 +8,7 @@ token reaches across a word's end.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -99,21 +99,31 @@ def learn(text: str, size: int) -> Bpe:
     """
     alphabet = "".join(sorted(set(text)))
     place = {character: index for index, character in enumerate(alphabet)}
-    words = [([place[character] for character in piece], count) for piece, count in Counter(pieces(text)).items()]
+    found = Counter(pieces(text))
+    words, times = [[place[character] for character in piece] for piece in found], list(found.values())
+    pairs: Counter[Pair] = Counter()
+    where: defaultdict[Pair, set[int]] = defaultdict(set)  # the words that a pair stands in, or stood in once
+
+    def count(word: int, sign: int) -> None:
+        for pair in pairwise(words[word]):
+            pairs[pair] += sign * times[word]
+            where[pair].add(word)
+
+    for word in range(len(words)):
+        count(word, 1)
     merges: list[Pair] = []
     counts: list[int] = []
     while len(alphabet) + len(merges) < size:
-        pairs: Counter[Pair] = Counter()
-        for ids, count in words:
-            for pair in pairwise(ids):
-                pairs[pair] += count
-        pair, count = min(pairs.items(), key=lambda item: (-item[1], item[0]), default=((0, 0), 0))
-        if count < 2:
+        pair, often = min(pairs.items(), key=lambda item: (-item[1], item[0]), default=((0, 0), 0))
+        if often < 2:
             break
         token = len(alphabet) + len(merges)
-        words = [(_merged(ids, pair, token), times) for ids, times in words]
+        for word in where.pop(pair):
+            count(word, -1)
+            words[word] = _merged(words[word], pair, token)
+            count(word, 1)
         merges.append(pair)
-        counts.append(count)
+        counts.append(often)
     return Bpe(alphabet, tuple(merges), tuple(counts))
 
 

@@ -80,7 +80,7 @@ IMAGES: dict[str, Entry] = {
     "latent_diffusion": Entry(
         "models.latent_diffusion",
         settings={"steps": 7000, "batch": 192},
-        quick={"steps": 400, "rows": 1000, "times": 50},
+        quick={"steps": 250, "rows": 1000, "times": 30},
         needs=("classifier", "convvae"),
         bars={"frechet": ("<=", 23.0), "guided_label_accuracy": (">=", 0.98)},
         seconds=87,
@@ -131,7 +131,7 @@ POINTS_AND_TEXT: dict[str, Entry] = {
     ),
     "moons_diffusion": Entry(
         "models.moons_diffusion",
-        quick={"steps": 400, "batch": 256, "average": 0.9},
+        quick={"steps": 250, "batch": 256, "average": 0.9},
         data=(),
         bars={"stray": ("<=", 0.02)},
         seconds=23,
@@ -169,7 +169,7 @@ EXPERIMENTS: dict[str, Entry] = {
     ),
     "augmentation": Entry(
         "models.experiments.augmentation",
-        quick={"common": 60, "epochs": 2, "cvae_epochs": 3},
+        quick={"common": 40, "epochs": 1, "cvae_epochs": 2},
         seconds=268,
     ),
     "anomaly": Entry(
@@ -187,7 +187,7 @@ EXPERIMENTS: dict[str, Entry] = {
     ),
     "skew": Entry(
         "models.experiments.skew",
-        quick={"rows": 200, "gan_steps": 60, "gan_r1_steps": 60, "vae_epochs": 2},
+        quick={"rows": 200, "gan_steps": 40, "gan_r1_steps": 40, "vae_epochs": 2, "samples": 200},
         needs=("classifier",),
         seconds=184,
     ),

@@ -20,15 +20,16 @@ def path_of(module: str) -> Path | None:
     return None
 
 
-def imported(tree: ast.AST) -> set[str]:
-    """Modules of this room that the code imports, wherever in it."""
+def imported(tree: ast.AST) -> dict[str, Path]:
+    """Modules of this room that the code imports, wherever in it, with their files."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name for name in names if path_of(name) is not None}
+    paths = {name: path_of(name) for name in sorted(names)}
+    return {name: path for name, path in paths.items() if path is not None}
 
 
 def meaning(tree: ast.AST) -> str:
@@ -42,20 +43,18 @@ def meaning(tree: ast.AST) -> str:
 
 
 @cache
-def _read(path: Path, changed: int) -> tuple[str, frozenset[str]]:
+def _read(path: Path, changed: int) -> tuple[str, dict[str, Path]]:
     tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    names = frozenset(imported(tree))
-    return sha256(meaning(tree).encode()).hexdigest(), names
+    files = imported(tree)
+    return sha256(meaning(tree).encode()).hexdigest(), files
 
 
 def closure(modules: set[str]) -> dict[str, str]:
     """Hash of the meaning of these modules and of all that they import within the room, by module name."""
     found: dict[str, str] = {}
-    waiting = set(modules)
+    waiting = {name: path for name in modules if (path := path_of(name)) is not None}
     while waiting:
-        name = waiting.pop()
-        path = path_of(name)
-        if path is not None and name not in found:
-            found[name], names = _read(path, path.stat().st_mtime_ns)
-            waiting |= names
+        name, path = waiting.popitem()
+        found[name], files = _read(path, path.stat().st_mtime_ns)
+        waiting |= {name: path for name, path in files.items() if name not in found}
     return found

@@ -105,8 +105,8 @@ def descend(optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
 
 
 @torch.no_grad()
-def in_parts(function: Callable[[Tensor], Tensor], x: Tensor, size: int = 1000) -> Floats:
-    """A function of rows applied to `size` rows at a time, so that memory stays small; (n, …)."""
+def in_parts(function: Callable[[Tensor], Tensor], x: Tensor, size: int = 100) -> Floats:
+    """A function of rows applied to `size` rows at a time, so that the processor's cache holds them; (n, …)."""
     return array(torch.cat([function(x[first : first + size]) for first in range(0, len(x), size)]))
 
 
