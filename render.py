@@ -7,24 +7,25 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 from filelock import FileLock, Timeout
 
 from lecture import console
-from lecture.build import Plan, Request, add_models, check_late, late_findings, look_plan, make_plan
+from lecture.build import Plan, Request, add_models, check_late, late_findings, look_plan, make_plan, rehearsal_job
 from lecture.checks import check_frame
 from lecture.doctor import examine
 from lecture.errors import LectureError
 from lecture.finished import check_steps, ear_steps, finding_lines
 from lecture.outputs import Outputs, place_traces
 from lecture.plan import QUALITIES, Frame, Lecture, build_root, lectures, open_lecture, project_root
-from lecture.steps import Outcome, Runner, Step, StepId, import_ahead, plain_error, resolve, stop_workers, worker_pool
+from lecture.steps import Outcome, Runner, ScenesApart, Step, StepId, go_ahead, plain_error, resolve, stop_workers, worker_pool
 from lecture.store import Store, folder_size, write_atomically
 
 ROOT = project_root()
@@ -72,16 +73,18 @@ def open_store() -> Store:
 
 
 @contextmanager
-def workers(jobs: int, ahead: Sequence[str] = ()) -> Iterator[Executor]:
-    """Worker processes, which import the modules `ahead` at once; they are gone afterwards, whatever happens."""
-    executor = worker_pool(jobs)
-    try:
-        import_ahead(executor, ahead)
-        yield executor
-    except BaseException:
-        stop_workers(executor)
-        raise
-    executor.shutdown()
+def workers(jobs: int, alone: Mapping[str, Any] | None = None) -> Iterator[Executor]:
+    """Worker processes, gone afterwards, whatever happens; for a clip wanted `alone`, one that rehearses it at once."""
+    with TemporaryDirectory(prefix="lecture-") as scratch:
+        executor = worker_pool(jobs, scratch) if alone is None else ScenesApart(scratch)
+        try:
+            if alone is not None:
+                go_ahead(executor, [("scenes.door:warm_up", alone)])
+            yield executor
+        except BaseException:
+            stop_workers(executor)
+            raise
+        executor.shutdown()
 
 
 def run_steps(steps: list[Step], store: Store, jobs: int, memory: str, pool: Executor | None = None) -> Outcome:
@@ -163,13 +166,13 @@ def make(
     *,
     explain: bool = False,
     until: str = "lecture",
-    ahead: Sequence[str] = (),
 ) -> list[Path]:
     """Builds and places outputs; returns the MP4s. Raises LectureError when anything is missing or wrong."""
     began = time.perf_counter()
     refuse_slips(lecture, frames)
+    alone = frames[0] if quality == "preview" and len(frames) == 1 and jobs > 1 else None
     with lecture_lock(lecture):
-        with workers(jobs, ahead) as pool:
+        with workers(jobs, alone and rehearsal_job(lecture, alone)) as pool:
             plan = make_plan(Request(lecture, frames, open_store(), quality, engine, until))
             outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, memory_name(lecture, quality), pool)
         console.show_errors(outcome)
@@ -216,7 +219,7 @@ def preview(name: str, frame: str | None, section: str | None, jobs: int, engine
     """
     lecture = open_lecture(name)
     frames = lecture.select(section=section, frame=frame)
-    make(lecture, frames, jobs, "preview", engine, until="frames", ahead=("scenes.stage",))
+    make(lecture, frames, jobs, "preview", engine, until="frames")
 
 
 @cli.command()

@@ -220,6 +220,19 @@ class FrameSteps:
         return Job(parts | {"version": resolve("stitch.door:version")(job)}, job)
 
 
+def rehearsal_job(lecture: Lecture, frame: Frame) -> dict[str, Any]:
+    """What is known of a clip's job before anything is spoken: its timeline and its trace are those of an earlier build."""
+    trace = build_root(lecture.root) / "traces" / f"{frame.trace}.npz"
+    return {
+        "frame": frame.slug,
+        "module": str(frame.module),
+        "class": frame.scene,
+        "timeline": str(timeline_path(lecture, frame.slug)),
+        "trace": str(trace) if trace.exists() else None,
+        "quality": "preview",
+    }
+
+
 def timeline_path(lecture: Lecture, slug: str) -> Path:
     return build_root(lecture.root) / lecture.name / "timelines" / f"{slug}.json"
 

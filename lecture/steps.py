@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import errno
@@ -11,9 +12,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,23 +125,53 @@ def _refuse_changed_code() -> None:
             raise LectureError(f"{path.relative_to(ROOT)} changed while the build ran", mend="run it again")
 
 
-def worker_pool(jobs: int) -> Executor:
-    """Long-lived worker processes: rooms are imported once, one thread each, and they die with their parent."""
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
+for _name in ONE_THREAD:  # before NumPy is imported, here and in the workers
+    os.environ.setdefault(_name, "1")
+
+
+def worker_pool(jobs: int, scratch: str | None = None) -> Executor:
+    """Long-lived worker processes: rooms are imported once, one thread each, and they die with their parent.
+
+    What they need for a while only lies in the folder `scratch`, which is for the caller to remove.
+    """
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(os.getpid(), time.time_ns()))
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker,
+                               initargs=(os.getpid(), time.time_ns(), scratch))
 
 
-def import_ahead(executor: Executor, modules: Iterable[str]) -> None:
-    """Lets idle workers import what they will need, while their parent is still planning."""
+class ScenesApart(Executor):
+    """For a single frame: one worker process draws and has Manim at hand, all else is made in a thread of this process.
+
+    What planning has imported and read already need not be imported and read again in another process.
+    """
+
+    def __init__(self, scratch: str | None = None) -> None:
+        self._process, self._thread = worker_pool(1, scratch), ThreadPoolExecutor(1)
+
+    @property
+    def _processes(self) -> Mapping[int, Any] | None:
+        return getattr(self._process, "_processes", None)
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """A door of the scenes' room goes to the worker process."""
+        drawing = any(isinstance(value, str) and value.startswith("scenes.door:") for value in arguments)
+        return (self._process if drawing else self._thread).submit(function, *arguments, **named)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        for executor in (self._process, self._thread):
+            executor.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def go_ahead(executor: Executor, jobs: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Sends idle workers through these doors while their parent is still planning; what goes wrong there has no effect."""
     with _uninterrupted():
-        for module in modules:
-            executor.submit(_import, module)
+        for door, job in jobs:
+            executor.submit(_go, door, dict(job))
 
 
-def _import(module: str) -> None:
-    importlib.import_module(module)
+def _go(door: str, job: dict[str, Any]) -> None:
+    with contextlib.suppress(Exception):
+        resolve(door)(job)
 
 
 @contextlib.contextmanager
@@ -152,9 +184,11 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start_worker(parent: int, started: int) -> None:
+def _start_worker(parent: int, started: int, scratch: str | None) -> None:
     global _started
     _started = started
+    tempfile.tempdir = scratch
+    atexit.register(os._exit, 0)  # runs last, and saves the quarter of a second in which Python would clear its modules
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no orphan outlives a killed build
         if os.getppid() != parent:

@@ -57,6 +57,18 @@ def render_clip(job: dict[str, Any], out: Path) -> None:
     (out / "clip.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def warm_up(job: dict[str, Any]) -> None:
+    """Go through a frame without drawing it, so that what its clip will need (Manim, texts, formulas) is at hand.
+
+    `job` as for a clip; its timeline and its trace may be old ones.
+    """
+    with _manim(settings(job["quality"])):
+        from scenes.stage import rehearse
+        from scenes.writer import ClipWriter  # noqa: F401
+
+        rehearse(_scene_class(job), _timeline(job), _trace(job))
+
+
 def lint(job: dict[str, Any], out: Path) -> None:
     """Render one frame small and write what a viewer would trip over: lint.json, a list of findings.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from lecture.errors import LectureError
-from lecture.steps import Job, Outcome, Progress, Results, Runner, Step, StepId, stop_workers, worker_pool
+from lecture.steps import Job, Outcome, Progress, Results, Runner, ScenesApart, Step, StepId, go_ahead, stop_workers, worker_pool
 from lecture.store import Store
+from tests import toy_doors
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -112,6 +114,7 @@ import signal, sys
 from pathlib import Path
 from lecture.steps import Job, Runner, Step, StepId, worker_pool, stop_workers
 from lecture.store import Store
+from tests import toy_doors
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell start with it ignored
@@ -224,3 +227,16 @@ def test_a_key_that_changes_while_its_result_is_made_keeps_nothing(tmp_path: Pat
     outcome = run(tmp_path, pool, Step(StepId("toy", "a"), "tests.toy_doors:write", (), prepare))
     assert str(outcome.errors[StepId("toy", "a")]) == "toy a: its source changed while it was being made; run it again"
     assert list(Store(tmp_path / "store").entries()) == []
+
+
+def test_of_a_single_frame_the_clip_is_made_in_a_process_and_all_else_in_a_thread(tmp_path: Path) -> None:
+    apart = ScenesApart(str(tmp_path))
+    try:
+        go_ahead(apart, [("scenes.door:no_such_door", {})])  # has no effect on what follows
+        drawn = apart.submit(toy_doors.process, "scenes.door:render_clip").result()
+        assert apart.submit(toy_doors.process, "voice.door:make_take").result() == os.getpid() != drawn
+        kept = Path(apart.submit(toy_doors.scratch, "scenes.door:render_clip").result())
+        assert kept.parent == tmp_path
+    finally:
+        stop_workers(apart)
+    assert not Path(f"/proc/{drawn}").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -40,3 +41,13 @@ def scene_on_full_disk(job: dict[str, Any], out: Path) -> None:
 
 def crash(job: dict[str, Any], out: Path) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def process(door: str) -> int:
+    """Where a door would be gone through."""
+    return os.getpid()
+
+
+def scratch(door: str) -> str:
+    """A file that is needed for a while only."""
+    return tempfile.mkstemp()[1]

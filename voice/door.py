@@ -7,7 +7,9 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -43,6 +45,7 @@ def make_take(job: dict[str, Any], out: Path) -> None:
     sentences = spoken_sentences(job)
     if not sentences:
         raise LectureError("nothing is spoken")
+    Thread(target=import_module, args=("pyloudnorm",), daemon=True).start()  # takes a second; the engine leaves room for it
     reading = engine(job["engine"]).read(sentences, _manner(job))
     samples = resampled(reading.samples, reading.rate)
     spans = _at_48k(reading, len(samples))
