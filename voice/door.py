@@ -58,6 +58,11 @@ def make_take(job: dict[str, Any], out: Path) -> None:
     (out / "words.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
+def warm_up(job: Mapping[str, Any]) -> None:
+    """Loads a job's engine, so that it is at hand when something is to be spoken."""
+    engine(job["engine"]).check()
+
+
 def version(job: Mapping[str, Any]) -> dict[str, str]:
     """What else a take depends on: its spoken words, the engine's packages, the code that shapes sound, a recording.
 
