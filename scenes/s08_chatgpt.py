@@ -519,7 +519,7 @@ class Conversation(FrameScene):
             self.play(appear_each(three))
 
     def parts(self) -> None:
-        row = tokens([" " + w for w in REPLY.split()], theme.BODY, 11.5, theme.GENERATOR).move_to([0, 0.9, 0])
+        row = tokens([" " + w for w in REPLY.split()], theme.HEADING, 13.2, theme.GENERATOR).move_to([0, 0.5, 0])
         rng = np.random.default_rng(5)
         places = [c.get_center() for c in row.chips]
         middle = row.get_y()
@@ -537,7 +537,7 @@ class Conversation(FrameScene):
         t = self.trace  # line (words,)  place (), other ()  names, p, p_after (6,)
         place = int(t.place)
         words = [str(word) for word in t.line]
-        lines = words, [*words[:place], str(t.other), *words[place + 1:]]
+        lines = words, [*words[:place], str(t.other), *words[place + 1 :]]
         row, other = (tokens(line, theme.BODY, 13.0).move_to([0, 2.1, 0]) for line in lines)
         bars = chosen(t.names, t.p, 11.0, [0, -0.4, 0], float(max(t.p.max(), t.p_after.max())))
         with self.cue("before"):
@@ -626,9 +626,10 @@ class KeyPoints(FrameScene):
             self.play(recolor(said[-1].line, theme.BAD), draw(under.shift(DOWN * 0.07)), appear(mark))
 
     def third(self) -> None:
-        tool = sieve(6.0).scale(1.2).move_to([0, 0.75, 0])
+        low = -0.85  # the sieve stands in the middle, until the marks need its place
+        tool = sieve(6.0).scale(1.2).move_to([0, 0.75 + low, 0])
         name = heading("data mining", theme.ENCODER).move_to([theme.STAGE_LEFT, 2.45, 0], aligned_edge=LEFT)
-        sheets = [document(4, 0.85, theme.DATA if i % 3 else theme.BAD).move_to([-2.2 + 1.1 * i, 2.3, 0]) for i in range(5)]
+        sheets = [document(4, 0.85, theme.DATA if i % 3 else theme.BAD).move_to([-2.2 + 1.1 * i, 2.3 + low, 0]) for i in range(5)]
         for bad in sheets[::3]:
             bad.add(icon("cross", 0.5, theme.BAD).move_to(bad))
         with self.cue("mining"):
@@ -636,19 +637,34 @@ class KeyPoints(FrameScene):
             self.play(appear(tool, name, *sheets))
             for i, sheet in enumerate(sheets):
                 x = float(sheet.get_x())
-                self.play(flow(sheet, [sheet, [x * 0.8, 1.0, 0] if i % 3 == 0 else [x, -0.45, 0]], keep=True, run_time=0.7))
+                end = [x * 0.8, 1.0 + low, 0] if i % 3 == 0 else [x, -0.45 + low, 0]
+                self.play(flow(sheet, [sheet, end], keep=True, run_time=0.7))
         words = ("collected", "cleaned", "checked")
         marks = cards([card(w, None, icon("check", 0.8, theme.GOOD), 3.6, color=theme.GOOD) for w in words])
         with self.cue("checked"):
+            whole = Group(tool, *sheets)
+            self.play(glide(whole, whole.get_center() + DOWN * low, run_time=0.6))
             self.play(appear_each(marks.move_to([0, -1.95, 0])))
 
     def together(self) -> None:
         t = self.trace
-        pictures = (wall(t.made, 4, 3.0), tag("In 1950, in Berlin.", theme.BAD, theme.BODY), sieve(2.8))
+        asked = [tag(w, theme.DATA, theme.BODY) for w in ("Who wrote Faust?", "And in which year?")]
+        replies = [tag("Goethe wrote it.", theme.GENERATOR, theme.BODY), tag("In 1950, in Berlin.", theme.BAD, theme.BODY)]
+        told = VGroup(asked[0], replies[0], asked[1], replies[1]).arrange(DOWN, buff=0.22, aligned_edge=LEFT)
+        for one in asked:
+            one.set_x(told.get_x() + 1.75 - one.width / 2)
+        for one in replies:
+            one.set_x(told.get_x() - 1.75 + one.width / 2)
+        walls = Group(wall(t.digits, 4, 2.7), wall(t.made, 4, 2.7)).arrange(DOWN, buff=0.6)
+        down = arrow(walls[0], walls[1], width=theme.THICK)
+        fed, kept = (VGroup(*[document(4, 0.8, c) for c in shades]).arrange(RIGHT, buff=0.2) for shades in
+                     ((theme.DATA, theme.BAD, theme.DATA), (theme.DATA, theme.DATA)))  # fmt: skip
+        mining = VGroup(fed, sieve(3.2), kept).arrange(DOWN, buff=0.15)
         words = ("learn, then draw", "fluent, not always true", "the data decide")
         colors = (theme.GENERATOR, theme.DATA, theme.ENCODER)
-        three = cards([card(w, None, p, 3.9, color=c) for w, p, c in zip(words, pictures, colors, strict=True)])
-        three.move_to([0, 0.9, 0])
+        pictures = (Group(*walls, down), told, mining)
+        three = cards([card(w, None, p, 4.1, color=c) for w, p, c in zip(words, pictures, colors, strict=True)], 0.2)
+        three.move_to([0, -0.1, 0])
         place = three[2].get_center()
         three[2].scale(0.7)
         with self.cue("both"):
@@ -656,7 +672,8 @@ class KeyPoints(FrameScene):
             self.play(appear(three))
         with self.cue("patient"):
             self.play(glide(three[2], place, 1 / 0.7))
-            self.play(appear(question_card("Which did you underestimate?", 9.0).move_to([0, -2.0, 0])))
+            self.play(glide(three, [0, theme.STAGE_TOP - 0.47 * three.height, 0], 0.94))
+            self.play(appear(question_card("Which did you underestimate?", 9.0).move_to([0, -2.3, 0])))
 
 
 class Outline(FrameScene):
@@ -727,20 +744,24 @@ class Outline(FrameScene):
 
     def next_station(self) -> None:
         t = self.trace  # real, made (n, 2)  loss_g, loss_d (k,)
-        around = bare_plane(t.real, 3.9, 3.9)
-        around.move_to([-3.9, 0.3, 0])
-        data = scatter(around, t.real, color=theme.DATA, radius=6, opacity=0.5)
-        left = scatter(around, t.made, color=theme.FAKE, radius=7)
-        name = heading("9  Challenges", theme.BAD).move_to([-3.9, -2.3, 0])
+        around = bare_plane(t.real, 4.7, 4.7)
+        around.move_to([-3.2, -0.1, 0])
+        data = scatter(around, t.real, color=theme.DATA, radius=7, opacity=0.5)
+        left = scatter(around, t.made, color=theme.FAKE, radius=8)
+        name = heading("9  Challenges", theme.BAD, theme.TITLE).move_to([3.3, 1.0, 0])
+        notes = VGroup(text("the data", theme.HEADING, theme.DATA), text("what the model still makes", theme.HEADING, theme.FAKE))
+        notes.arrange(DOWN, buff=0.35, aligned_edge=LEFT).next_to(name, DOWN, buff=0.6)
+        name.align_to(notes, LEFT)
         with self.cue("wrong"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear(data, left, name))
+            self.play(appear(data, left, name, notes))
         series: dict[str, Sequence[float]] = {"G": t.loss_g, "D": t.loss_d}
         done = np.arange(1, len(t.loss_g) + 1) * 100 / len(t.loss_g)
-        area = loss_plane(series, 4.9, 3.4, done, "% of the training").move_to([3.0, 0.4, 0])
+        area = loss_plane(series, 4.9, 3.7, done, "% of the training").move_to([3.0, 0.3, 0])
         lines = curves(area, series, (theme.GENERATOR, theme.DISCRIMINATOR), done, hidden=True)
-        after = heading("10  Ethics", theme.ACCENT).move_to([3.2, -2.3, 0])
+        after = heading("10  Ethics", theme.ACCENT).move_to([3.2, -2.75, 0])
         with self.cue("settles"):
+            self.play(vanish(notes, run_time=0.2), glide(name, [-3.2, -2.75, 0], theme.HEADING / theme.TITLE))
             self.play(appear(area, run_time=theme.QUICK))
             self.add(lines)
             self.play(reveal(lines, run_time=3))
