@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, Dot, Group, Line, Mobject, VGroup
+from manim import DOWN, LEFT, RIGHT, Dot, Group, Line, Mobject, Rectangle, VGroup
 
 from lecture.listing import source_of
 from scenes import theme
@@ -40,7 +40,7 @@ SHELVES = (
     ("people", "people", theme.DISCRIMINATOR),
 )
 USES = (
-    "where the ideas began",
+    "where ideas began",
     "the story in order, at leisure",
     "a deadline and an exercise",
     "the heavy lifting",
@@ -85,6 +85,27 @@ def squares(count: int, side: float) -> VGroup:
     return VGroup(*[Line(*pair, color=theme.GRID, stroke_width=1.5) for pair in ends])
 
 
+def spines() -> VGroup:
+    """Books side by side, one of them leaning."""
+    row = VGroup()
+    for wide, high in ((0.3, 0.86), (0.22, 0.74), (0.36, 0.92), (0.26, 0.8), (0.3, 0.9), (0.22, 0.7), (0.34, 0.84)):
+        book = Rectangle(width=wide, height=high, color=theme.ENCODER, stroke_width=theme.LINE)
+        book.set_fill(theme.mix(theme.BACKGROUND, theme.ENCODER, 0.2), 1)
+        band = Line([-wide / 2, high / 4, 0], [wide / 2, high / 4, 0], color=theme.ENCODER, stroke_width=theme.LINE)
+        row.add(VGroup(book, band))
+    row.arrange(RIGHT, buff=0.06, aligned_edge=DOWN)
+    last = row[-1].copy().next_to(row, RIGHT, buff=0.2, aligned_edge=DOWN).rotate(0.25)
+    return row.add(last.align_to(row, DOWN))
+
+
+def stock(index: int) -> VGroup:
+    """Things that stand on a shelf: sheets, books, lessons, tools, or people."""
+    names = (("paper",) * 4, (), ("film", "calendar", "film"), ("gear", "code", "chip"), ("person",) * 3)[index]
+    row = VGroup(*[icon(name, 0.8, SHELVES[index][2]) for name in names]) if names else spines()
+    row = row.arrange(RIGHT, buff=0.2, aligned_edge=DOWN) if names else row
+    return row.scale(min(1.0, 2.85 / row.width))
+
+
 class Introduction(FrameScene):
     """Five empty shelves, and two ways along them: the beginner's and the practitioner's."""
 
@@ -112,11 +133,13 @@ class Introduction(FrameScene):
             self.name(4)
 
     def name(self, index: int) -> None:
-        """Label a shelf, and stand a first thing of its kind on it with what it is good for."""
+        """Label a shelf, and stand things of its kind on it with what it is good for."""
         row = self.rows[index]
-        disc = icon_disc(SHELVES[index][1], 0.44, row.tone).move_to(row.board.get_left() + np.array([0.7, 0.5, 0]))
-        words = text(USES[index], theme.BODY, theme.TEXT).next_to(disc, RIGHT, buff=0.3)
-        self.kinds.append(VGroup(disc, words))
+        goods = stock(index)
+        goods.shift(row.board.get_left() + np.array([0.15, 0.06, 0]) - goods.get_corner(DOWN + LEFT))
+        words = text(USES[index], theme.BODY, theme.TEXT)
+        words.move_to([BOARD_LEFT + 3.2, row.sign.get_y(), 0], aligned_edge=LEFT)
+        self.kinds.append(VGroup(goods, words))
         self.play(appear(row.sign, row.label, self.kinds[-1]))
 
     def ways(self) -> None:
