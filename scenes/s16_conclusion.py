@@ -318,11 +318,13 @@ class FinalThoughts(FrameScene):
 
     def takeaways(self) -> None:
         t = self.trace  # made (20, 28, 28)  activations (400,)
-        pictures = (wall(t.made, 5, 2.9), icon("heart", 1.9, theme.DECODER), icon("network", 1.9, theme.ENCODER))
+        fields = VGroup(icon("brain", 1.5, theme.DECODER), icon("film", 1.2, theme.DECODER), icon("chip", 1.2, theme.DECODER))
+        VGroup(*fields[1:]).arrange(RIGHT, buff=0.4).next_to(fields[0], DOWN, buff=0.2)
+        pictures = (wall(t.made, 5, 3.4), fields, icon("network", 2.1, theme.ENCODER))
         words = ("create new data", "drive new work", "be ready for what comes")
         colors = (theme.GENERATOR, theme.DECODER, theme.ENCODER)
-        three = cards([card(w, None, p, 3.9, color=c) for w, p, c in zip(words, pictures, colors, strict=True)])
-        three.move_to([0, 0.2, 0])
+        three = cards([card(w, None, p, 4.05, 4.2, c) for w, p, c in zip(words, pictures, colors, strict=True)])
+        three.move_to([0, 0.05, 0])
         with self.cue("create"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(three[0]))
@@ -330,9 +332,9 @@ class FinalThoughts(FrameScene):
             self.play(appear(three[1]))
         with self.cue("prepare"):
             self.play(appear(three[2]))
-        layer = activations(t.activations, 1.9, 40, theme.ENCODER).move_to([0, -2.0, 0])
+        layer = activations(t.activations, 2.1, 40, theme.ENCODER).move_to([0, -1.8, 0])
         with self.cue("field"):
-            self.play(glide(three, [0, 1.0, 0], 0.9), appear(layer))
+            self.play(glide(three, [0, 1.15, 0], 0.75), appear(layer))
 
     def credits(self) -> None:
         t = self.trace  # names, model_seconds (19,)  parameters, seconds ()
