@@ -8,8 +8,10 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    ArcBetweenPoints,
     DashedVMobject,
     Dot,
+    Ellipse,
     Group,
     Line,
     Mobject,
@@ -68,6 +70,16 @@ def sketch(seed: int) -> np.ndarray:
     bend = 0.5 + 0.12 * np.sin(9 * rows + rng.random() * 6)
     picture[(np.abs(across - bend) < (rows - 0.68) * 0.35) & (rows > 0.7)] = np.array(theme.rgb(theme.DATA)) / 255
     return np.clip(picture, 0, 1)
+
+
+def drawn_face(knobs: tuple[float, ...], height: float, color: str) -> VGroup:
+    """A line-drawn face (outline, two eyes, mouth) of three knobs 0 … 1: width, distance of the eyes, smile."""
+    wide, apart, smile = knobs
+    head = Ellipse(width=1.45 + 0.55 * wide, height=2.0, color=color, stroke_width=theme.THICK)
+    eyes = [Dot([side * (0.22 + 0.24 * apart), 0.22, 0], radius=0.11, color=color) for side in (-1, 1)]
+    bend = 2.6 * smile - 0.9
+    mouth = ArcBetweenPoints([-0.42, -0.4, 0], [0.42, -0.4, 0], angle=bend or 0.01, color=color, stroke_width=theme.THICK)
+    return VGroup(head, *eyes, mouth).scale(height / 2)
 
 
 def signed_colors(values: np.ndarray) -> np.ndarray:
@@ -412,20 +424,35 @@ class Examples(FrameScene):
         stem = Line([x + 0.22, y, 0], [x + 0.22, y + 1.0, 0], color=theme.GENERATOR, stroke_width=theme.THICK)
         return VGroup(head, stem)
 
+    def faces(self) -> None:
+        """One face is measured, its measures stand as three knobs, and other settings of the knobs are new faces."""
+        known = (0.35, 0.6, 0.85)
+        face = drawn_face(known, 3.8, theme.DATA).move_to([-4.8, 0.1, 0])
+        rules = [Line([-6.6, y, 0], [-3.0, y, 0], color=theme.ACCENT, stroke_width=theme.LINE)
+                 for y in (face[1].get_y(), face[3].get_top()[1])]  # fmt: skip
+        rules += [Line([eye.get_x(), -2.1, 0], [eye.get_x(), 2.3, 0], color=theme.ACCENT, stroke_width=theme.LINE)
+                  for eye in face[1:3]]  # fmt: skip
+        knobs = VGroup()
+        for i, value in enumerate(known):
+            y = 1.2 - 1.1 * i
+            knobs.add(Line([-1.6, y, 0], [0.8, y, 0], color=theme.PANEL_EDGE, stroke_width=12),
+                      Dot([2.4 * value - 1.6, y, 0], radius=0.2, color=theme.ACCENT))  # fmt: skip
+        rng = np.random.default_rng(12)
+        new = VGroup(*[drawn_face(tuple(rng.random(3)), 1.4, theme.DECODER) for _ in range(9)])
+        new.arrange_in_grid(3, 3, buff=0.15).move_to([4.35, 0.1, 0])
+        labels = (("a face", theme.DATA, -4.8), ("features", theme.ACCENT, -0.4), ("new faces", theme.DECODER, 4.35))
+        names = [text(name, theme.BODY, color, "SEMIBOLD").move_to([x, -2.65, 0]) for name, color, x in labels]
+        ways = [arrow([x, 0.1, 0], [x + 0.75, 0.1, 0], color=color, width=theme.THICK)
+                for x, color in ((-2.7, theme.ACCENT), (1.1, theme.DECODER))]  # fmt: skip
+        with self.cue("face") as beat:
+            self.play(vanish(*self.on_stage, run_time=0.2), appear(face, names[0], rise=0), run_time=0.3)
+            self.play(*[draw(rule) for rule in rules], appear(ways[0], knobs, names[1]), run_time=0.8)
+            beat.hold_until(beat.left * 0.45)
+            self.play(appear(ways[1], names[2]), appear_each(list(new), lag=0.4), run_time=1.2)
+
     def autoencoders(self) -> None:
         t = self.trace  # clean, noisy, cleaned (10, 28, 28)
-        face = icon("face", 3.6, theme.DECODER).move_to([0, 0, 0])
-        rules = VGroup(*[Line([-2.6, y, 0], [2.6, y, 0], color=theme.ACCENT, stroke_width=theme.LINE) for y in (0.75, 0.1, -0.8)])
-        rules.add(*[Line([x, -2.3, 0], [x, 2.3, 0], color=theme.ACCENT, stroke_width=theme.LINE) for x in (-0.75, 0.75)])
-        words = (
-            text("features", theme.HEADING, theme.ACCENT, "SEMIBOLD").move_to([-4.6, 0, 0]),
-            text("new faces", theme.HEADING, theme.DECODER, "SEMIBOLD").move_to([4.6, 0, 0]),
-        )
-        with self.cue("face") as beat:
-            self.play(vanish(*self.on_stage, run_time=0.2), appear(face, words[0], rise=0), run_time=0.3)
-            self.play(draw(rules))
-            beat.hold_until(beat.left * 0.6)
-            self.play(appear(words[1]))
+        self.faces()
         rows = [strip(images, 11.0) for images in (t.noisy, t.noisy, t.clean)]
         names = (("noisy", theme.BAD), ("cleaned", theme.DECODER), ("original", theme.DATA))
         labels = []
