@@ -16,17 +16,19 @@ from manim import (
     Group,
     Line,
     Mobject,
+    Polygon,
     Rectangle,
     RegularPolygon,
     VGroup,
     VMobject,
 )
+from PIL import Image, ImageColor, ImageDraw
 
 from scenes import theme
 from scenes.mobjects.cards import card, cards, heading, panel, question_card, tag
 from scenes.mobjects.chat import chat
 from scenes.mobjects.icons import document, icon, icon_disc
-from scenes.mobjects.images import wall
+from scenes.mobjects.images import PixelImage, pixels, wall
 from scenes.mobjects.motion import (
     Sweep,
     appear,
@@ -42,6 +44,7 @@ from scenes.mobjects.motion import (
     reveal,
     reveal_tiles,
     vanish,
+    words,
 )
 from scenes.mobjects.networks import arrow, block
 from scenes.mobjects.plane import bare_plane, plane
@@ -83,6 +86,49 @@ def path(start: np.ndarray, end: np.ndarray, wave: int, color: str) -> VMobject:
     way = start + (end - start) * s[:, None]
     way[:, 1] += 0.45 * np.sin(2 * np.pi * s * (1 + wave % 3) + 2.0 * wave) * s * (1 - s) * 4
     return VMobject(color=color, stroke_width=theme.THICK).set_points_smoothly(way)
+
+
+def landscape(width: float, height: float, sky: str, colors: list[str], line: str) -> VGroup:
+    """A house on a hill under a sun: sky, sun, hill, walls and roof, in a frame; colours of the last four."""
+    w, h = width / 2, height / 2
+    s = np.linspace(-1, 1, 25)
+    hill = Polygon(*[[x * w, -0.35 * h + 0.12 * h * np.cos(2.6 * x), 0] for x in s], [w, -h, 0], [-w, -h, 0])
+    sun = Circle(0.2 * h).move_to([0.55 * w, 0.55 * h, 0])
+    walls = Rectangle(width=0.62 * w, height=0.55 * h).move_to([-0.25 * w, -0.17 * h, 0])
+    roof = Polygon([-0.68 * w, 0.1 * h, 0], [0.18 * w, 0.1 * h, 0], [-0.25 * w, 0.62 * h, 0])
+    back = Rectangle(width=width, height=height, fill_color=sky, fill_opacity=1)
+    shapes = [s.set_fill(c, 1) for s, c in zip((sun, hill, walls, roof), colors, strict=True)]
+    return VGroup(back, *shapes).set_stroke(line, theme.LINE)
+
+
+def brushwork(width: float, height: float, painted: bool = True) -> PixelImage:
+    """Short strokes that swirl over a picture; `painted` gives each the colour of the landscape's part it lies in."""
+    w, h = width / 2 * 150, height / 2 * 150
+    rng = np.random.default_rng(3)
+    palette = (theme.DATA, theme.LATENT, theme.ENCODER, theme.ACCENT, theme.GENERATOR)
+    sheet = Image.new("RGB", (round(2 * w), round(2 * h)), theme.PANEL)
+    brush = ImageDraw.Draw(sheet)
+    for v in np.linspace(0.97, -0.97, 17):
+        for u in np.linspace(-0.97, 0.97, 19) + rng.uniform(-0.02, 0.02, 19):
+            turn = np.arctan2(u - 0.55, 0.55 - v) if painted and v > -0.3 else 0.8 * np.sin(3 * u + 2 * v)
+            if not painted:
+                turn = np.arctan2(u, -v) + 0.5
+            color = part_color(u, v) if painted else palette[int(3.2 * np.hypot(u, v) + rng.uniform(0, 1.2)) % 5]
+            x, y = 0.085 * w * np.cos(turn), 0.085 * w * np.sin(turn)
+            shade = theme.mix(theme.BACKGROUND, color, float(rng.uniform(0.65, 1)))
+            brush.line([(1 + u) * w - x, (1 - v) * h + y, (1 + u) * w + x, (1 - v) * h - y], shade, 13)
+    return pixels(np.asarray(sheet, np.float64) / 255, height, theme.AXIS)
+
+
+def part_color(u: float, v: float) -> str:
+    """The colour of the landscape at a place -1…1."""
+    if np.hypot((u - 0.55) * 1.3, v - 0.55) < 0.26:
+        return theme.ACCENT
+    if abs(u + 0.25) < 0.43 * (0.62 - v) / 0.52 and v > 0.1:
+        return theme.BAD
+    if abs(u + 0.25) < 0.31 and -0.44 < v <= 0.1:
+        return theme.GENERATOR
+    return theme.GOOD if v < -0.35 + 0.12 * np.cos(2.6 * u) else theme.DATA
 
 
 class Introduction(FrameScene):
@@ -148,21 +194,40 @@ class Introduction(FrameScene):
             self.play(reveal(sky))
 
     def fields(self) -> None:
-        before = ("pencil sketch", "blank page", "few records")
-        three = cards([card(name, None, icon(sign, 2.1, color), 3.9, color=color) for name, sign, color in FIELDS])
-        three.move_to([0, 0.7, 0])
+        t = self.trace  # line ()  moons (400, 2)
+        before = ("a sketch", "a blank page", "few records")
+        area = bare_plane(t.moons, 3.3, 2.5)
+        few, more = (scatter(area, rows, color=c, radius=r, hidden=hidden) for rows, c, r, hidden in
+                     ((t.moons[:16], theme.DATA, 9, False), (t.moons[16:160], theme.GENERATOR, 5, True)))  # fmt: skip
+        sketch = landscape(3.3, 2.5, theme.BACKGROUND, [theme.BACKGROUND] * 4, theme.MUTED)
+        strokes = brushwork(3.3, 2.5)
+        page = Rectangle(width=3.1, height=2.5, stroke_color=theme.DATA, stroke_width=theme.LINE)
+        words_ = paragraph(str(t.line), 2.8, theme.BODY, theme.GENERATOR)
+        pictures = (Group(sketch, strokes), Group(page, words_), Group(area, more, few))
+        made = [card(name, None, picture, 3.9, color=color) for (name, _, color), picture in zip(FIELDS, pictures, strict=True)]
+        three = cards(made).move_to([0, -0.1, 0])
+        for one, late in zip(three, (strokes, words_, more), strict=True):
+            one.picture.remove(late)
         with self.cue("art"):
             self.play(vanish(*self.on_stage), run_time=0.2)
             self.play(appear(three[0]))
+            self.play(appear(strokes, rise=0, run_time=1.2))
         with self.cue("writing"):
             self.play(appear(three[1]))
+            self.play(words(words_, 1.5))
         with self.cue("medicine"):
             self.play(appear(three[2]))
-        old = [text(w, theme.BODY, theme.MUTED).next_to(c, DOWN, buff=0.2) for w, c in zip(before, three, strict=True)]
-        ask = question_card("Where would it change your work?", 9.6).move_to([0, -2.2, 0])
+            self.add(more)
+            self.play(reveal(more))
+        old = [
+            text(w, theme.BODY, theme.MUTED).next_to(c, DOWN, buff=0.2).shift(UP * 1.05)
+            for w, c in zip(before, three, strict=True)
+        ]
+        ask = question_card("Where would it change your work?", 9.6).move_to([0, -2.3, 0])
         with self.cue("habits"):
-            self.play(appear(*old), *[pulse(c, 0.94) for c in three])
-            self.play(appear(ask))
+            self.play(vanish(strokes, words_, more, run_time=0.3))
+            self.play(glide(three, [0, 0.95, 0], run_time=0.6))
+            self.play(appear(*old, ask))
 
 
 class KeyApplications(FrameScene):
@@ -182,13 +247,19 @@ class KeyApplications(FrameScene):
         with self.cue("images"):
             self.add(sheet)
             self.play(reveal_tiles(sheet))
-        signs = chain(
-            ("camera", "content", theme.DATA), ("palette", "style", theme.DECODER), ("image", "repainted", theme.GENERATOR)
-        )
-        note = text("neural style transfer: a cousin", theme.BODY, theme.MUTED).move_to([0, -2.3, 0])
+        grid = [[part_color(u, v) for u in np.linspace(-1, 1, 288)] for v in np.linspace(1, -1, 216)]
+        photo = pixels(np.array([[ImageColor.getrgb(c) for c in row] for row in grid]) / 255, 2.7, theme.AXIS)
+        signs = Group(photo, brushwork(3.6, 2.7, painted=False), brushwork(3.6, 2.7)).arrange(RIGHT, buff=1.0)
+        signs.move_to([0, 0.6, 0])
+        ways = VGroup(text("+", theme.TITLE), arrow(signs[1], signs[2], buff=0.12, width=theme.THICK))
+        ways[0].move_to((signs[0].get_right() + signs[1].get_left()) / 2)
+        named = (("content", theme.DATA), ("style", theme.DECODER), ("repainted", theme.GENERATOR))
+        ways.add(*[text(n, theme.HEADING, c).next_to(p, DOWN, buff=0.25) for p, (n, c) in zip(signs, named, strict=True)])
+        note = text("neural style transfer: a cousin", theme.BODY, theme.MUTED).move_to([0, -2.4, 0])
         with self.cue("deepart"):
             self.play(vanish(sheet), run_time=0.2)
-            self.play(appear(signs.move_to([0, 0.6, 0])))
+            self.play(appear(signs[:2], ways[0], *ways[2:4]))
+            self.play(appear(ways[1], ways[4], run_time=theme.QUICK), appear(signs[2], rise=0, run_time=1.2))
             self.play(appear(note))
         pair = VGroup(
             icon_disc("person", 1.2, theme.DATA),
@@ -202,17 +273,20 @@ class KeyApplications(FrameScene):
 
     def words(self) -> None:
         t = self.trace  # pieces (T,)  written (14,)
-        model = block("GPT", "reads, and continues", theme.GENERATOR, 4.6, 2.0).move_to([0.6, 1.3, 0])
-        sheets = [document(4, 1.2, theme.DATA) for _ in range(5)]
+        model = block("GPT", "reads, and continues", theme.GENERATOR, 5.0, 2.4).move_to([3.5, 0, 0])
+        shelf = VGroup(*[document(3 + i % 3, 1.05, theme.DATA) for i in range(15)]).arrange_in_grid(3, 5, buff=(0.2, 0.5))
+        shelf.move_to([-3.3, 0, 0])
         with self.cue("gpt"):
             self.play(vanish(*self.on_stage), run_time=0.2)
-            self.play(appear(model), run_time=theme.QUICK)
-            for sheet in sheets:
-                self.play(flow(sheet, [[-6, 1.3, 0], model.get_left()], run_time=0.7))
+            self.play(appear(model, run_time=theme.QUICK), appear_each(shelf, run_time=theme.QUICK))
+            for column in range(5):
+                read = [shelf[5 * line + 4 - column] for line in range(3)]
+                self.play(*[flow(sheet.copy(), [sheet, model.get_left()], run_time=1.0) for sheet in read], dim(*read, level=0.4))
         row = tokens([str(p) for p in t.pieces], theme.BODY, 12.4)
         row.shift([theme.STAGE_LEFT + 0.3 - row.start.get_x(), -1.0 - row.start.get_y(), 0])
         with self.cue("line"):
-            self.play(appear(row))
+            self.play(vanish(shelf, run_time=0.2), glide(model, [0, 1.3, 0], run_time=0.6))
+            self.play(appear(row, run_time=theme.QUICK))
             chips = [row.add_token(str(w), theme.GENERATOR) for w in t.written]
             row.remove(*chips)
             self.play(appear_each(chips, lag=0.6, run_time=3.5))
