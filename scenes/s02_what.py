@@ -153,7 +153,7 @@ class Introduction(FrameScene):
         one = pixels(t.one, 1.7, theme.DATA).move_to([-4.7, -1.6, 0])
         model = block("discriminative", "1 of 10 labels", theme.DISCRIMINATOR, 3.6, 1.7).move_to([0, -1.6, 0])
         label = text(str(int(t.answer)), 120, theme.TEXT, "BOLD").move_to([4.7, -1.6, 0])
-        ways = [arrow(one, model, width=theme.THICK), arrow(model, label, width=theme.THICK)]
+        ways = [arrow(one, model, width=theme.THICK), arrow(model, label.get_left() + LEFT * 0.2, width=theme.THICK)]
         with self.cue("discriminative"):
             self.play(glide(self.upper, [0, 1.5, 0]), appear(one, model, ways[0]), run_time=theme.QUICK)
             self.play(appear(ways[1], label))

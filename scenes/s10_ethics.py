@@ -50,7 +50,7 @@ from scenes.mobjects.motion import (
 from scenes.mobjects.networks import arrow, block
 from scenes.mobjects.plane import plane
 from scenes.mobjects.plots import BarChart, bar_chart, columns, histogram
-from scenes.mobjects.text import paragraph, set_middle, stack, text
+from scenes.mobjects.text import paragraph, set_baseline, set_middle, stack, text
 from scenes.stage import Beat, FrameScene
 
 QUARTERS = ("Misuse", "Privacy", "Bias and fairness", "Intellectual property")
@@ -875,7 +875,8 @@ class KeyPoints(FrameScene):
             post = Rectangle(width=0.16, height=1.5, stroke_width=0, fill_color=color, fill_opacity=1).move_to(
                 [x + 1.35 * k, 0, 0]
             )
-            posts.add(VGroup(post, text(word, theme.SMALL, color, "SEMIBOLD").next_to(post, UP, buff=0.3)))
+            name = text(word, theme.SMALL, color, "SEMIBOLD").next_to(post, UP)
+            posts.add(VGroup(post, set_baseline(name, float(post.get_top()[1]) + 0.3)))
         beams = VGroup(*[Line([x - 0.2, y, 0], [x + 4.25, y, 0], color=color, stroke_width=10) for y in (0.15, 0.65)])
         return VGroup(beams, posts)
 

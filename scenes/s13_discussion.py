@@ -230,9 +230,11 @@ class Introduction(FrameScene):
             self.play(appear_each(self.sketches))
         self.ways = Group()
         for x, color in zip(self.middles, THREE, strict=True):
-            row = VGroup(text("process", theme.BODY, color, "SEMIBOLD"), text("data", theme.BODY, theme.DATA, "SEMIBOLD"))
-            row.arrange(RIGHT, buff=1.0).move_to([x, -2.58, 0])
-            self.ways.add(Group(row, arrow(row[0], row[1], color=theme.TEXT, width=theme.THICK)))
+            words = text("process", theme.BODY, color, "SEMIBOLD"), text("data", theme.BODY, theme.DATA, "SEMIBOLD")
+            row = row_of_text(*words, buff=1.2).move_to([x, -2.58, 0])
+            ends = row[0].get_right()[0] + 0.1, row[1].get_left()[0] - 0.1
+            way = arrow(*[[end, row[1].get_y(), 0] for end in ends], color=theme.TEXT, width=theme.THICK)
+            self.ways.add(Group(row, way))
         with self.cue("come"):
             self.play(appear_each(self.ways))
 
