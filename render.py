@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
@@ -18,7 +18,7 @@ import click
 from filelock import FileLock, Timeout
 
 from lecture import console
-from lecture.build import Plan, Request, add_models, ahead_of, check_late, late_findings, look_plan, make_plan
+from lecture.build import Plan, Request, add_models, check_late, late_findings, look_plan, make_plan, rehearsal_job
 from lecture.checks import check_frame
 from lecture.doctor import examine
 from lecture.errors import LectureError
@@ -73,13 +73,13 @@ def open_store() -> Store:
 
 
 @contextmanager
-def workers(jobs: int, alone: list[tuple[str, dict[str, Any]]] | None = None) -> Iterator[Executor]:
-    """Worker processes, gone afterwards, whatever happens; for a frame wanted `alone`, which go through its doors ahead."""
+def workers(jobs: int, alone: Mapping[str, Any] | None = None) -> Iterator[Executor]:
+    """Worker processes, gone afterwards, whatever happens; for a clip wanted `alone`, one that rehearses it at once."""
     with TemporaryDirectory(prefix="lecture-") as scratch:
         executor = worker_pool(jobs, scratch) if alone is None else ScenesApart(scratch)
         try:
             if alone is not None:
-                go_ahead(executor, alone)
+                go_ahead(executor, [("scenes.door:warm_up", alone)])
             yield executor
         except BaseException:
             stop_workers(executor)
@@ -172,7 +172,7 @@ def make(
     refuse_slips(lecture, frames)
     alone = frames[0] if quality == "preview" and len(frames) == 1 and jobs > 1 else None
     with lecture_lock(lecture):
-        with workers(jobs, alone and ahead_of(lecture, alone, engine)) as pool:
+        with workers(jobs, alone and rehearsal_job(lecture, alone)) as pool:
             plan = make_plan(Request(lecture, frames, open_store(), quality, engine, until))
             outcome = run_steps(list(plan.steps.values()), plan.request.store, jobs, memory_name(lecture, quality), pool)
         console.show_errors(outcome)

@@ -220,13 +220,10 @@ class FrameSteps:
         return Job(parts | {"version": resolve("stitch.door:version")(job)}, job)
 
 
-def ahead_of(lecture: Lecture, frame: Frame, engine: str | None) -> list[tuple[str, dict[str, Any]]]:
-    """What can be made ready for a frame before it is planned, as doors and jobs: its scene, rehearsed, and its engine.
-
-    Nothing is spoken yet, so its timeline and its trace are those of an earlier build.
-    """
+def rehearsal_job(lecture: Lecture, frame: Frame) -> dict[str, Any]:
+    """What is known of a clip's job before anything is spoken: its timeline and its trace are those of an earlier build."""
     trace = build_root(lecture.root) / "traces" / f"{frame.trace}.npz"
-    scene = {
+    return {
         "frame": frame.slug,
         "module": str(frame.module),
         "class": frame.scene,
@@ -234,8 +231,6 @@ def ahead_of(lecture: Lecture, frame: Frame, engine: str | None) -> list[tuple[s
         "trace": str(trace) if trace.exists() else None,
         "quality": "preview",
     }
-    voice = {"engine": engine or lecture.settings.voice.engine}
-    return [("scenes.door:warm_up", scene), ("voice.door:warm_up", voice)]
 
 
 def timeline_path(lecture: Lecture, slug: str) -> Path:

@@ -140,10 +140,12 @@ def worker_pool(jobs: int, scratch: str | None = None) -> Executor:
 
 
 class ScenesApart(Executor):
-    """For a single frame: one worker process draws and has Manim at hand, all else is made in a thread of this process.
+    """For a single frame: one worker process draws and has Manim at hand, speaking and stitching are done in a thread here.
 
     What planning has imported and read already need not be imported and read again in another process.
     """
+
+    HERE = ("voice.door:", "stitch.door:")
 
     def __init__(self, scratch: str | None = None) -> None:
         self._process, self._thread = worker_pool(1, scratch), ThreadPoolExecutor(1)
@@ -153,9 +155,11 @@ class ScenesApart(Executor):
         return getattr(self._process, "_processes", None)
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        """A door of the scenes' room goes to the worker process."""
-        drawing = any(isinstance(value, str) and value.startswith("scenes.door:") for value in arguments)
-        return (self._process if drawing else self._thread).submit(function, *arguments, **named)
+        """A door of the voice's or the stitching room goes to the thread; two threads never import at the same time."""
+        doors = [value for value in arguments if isinstance(value, str) and value.startswith(self.HERE)]
+        for door in doors:
+            resolve(door)
+        return (self._thread if doors else self._process).submit(function, *arguments, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         for executor in (self._process, self._thread):

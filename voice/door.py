@@ -7,9 +7,7 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -45,7 +43,6 @@ def make_take(job: dict[str, Any], out: Path) -> None:
     sentences = spoken_sentences(job)
     if not sentences:
         raise LectureError("nothing is spoken")
-    Thread(target=import_module, args=("pyloudnorm",), daemon=True).start()  # takes a second; the engine leaves room for it
     reading = engine(job["engine"]).read(sentences, _manner(job))
     samples = resampled(reading.samples, reading.rate)
     spans = _at_48k(reading, len(samples))
@@ -56,11 +53,6 @@ def make_take(job: dict[str, Any], out: Path) -> None:
     write_wav(out / "take.wav", samples, SAMPLE_RATE)
     facts = _facts(job, samples, words, _sentence_spans(spans, sentences), sentences, level)
     (out / "words.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def warm_up(job: Mapping[str, Any]) -> None:
-    """Loads a job's engine, so that it is at hand when something is to be spoken."""
-    engine(job["engine"]).check()
 
 
 def version(job: Mapping[str, Any]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import soxr
+from scipy.ndimage import minimum_filter1d
 
 from lecture.errors import LectureError
 from voice.queued_driver import Samples
@@ -90,8 +91,6 @@ def limited(samples: Samples) -> Samples:
     that follows: an average of values that are all low enough for the peak in their middle is low enough too, and so
     is the straight line between two such averages.
     """
-    from scipy.ndimage import minimum_filter1d
-
     peaks = _peaks(samples)  # (cells,)
     needed = np.minimum(1.0, CEILING / np.maximum(peaks, 1e-9))  # (cells,)
     if needed.min(initial=1.0) >= 1.0:
