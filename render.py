@@ -3,6 +3,12 @@
 
 from __future__ import annotations
 
+import signal
+
+EARLY = __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+if EARLY:  # Ctrl-C while modules are imported: nothing to clear up, and no traceback
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import json
 import os
 import sys
@@ -531,4 +537,6 @@ def remembered_keys() -> list[str]:
 
 
 if __name__ == "__main__":
+    if EARLY:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     cli(prog_name="render.py")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
@@ -126,7 +127,10 @@ def read_arrays(path: Path | None) -> dict[str, Any]:
 
 
 class FrameSteps:
-    """The steps of one frame: take, clip, sound, master."""
+    """The steps of one frame: reading, take, clip, sound.
+
+    The clip needs the reading's times only, so it is drawn while the take is levelled.
+    """
 
     def __init__(self, plan: Plan, frame: Frame, trace: StepId | None) -> None:
         self.plan = plan
@@ -134,6 +138,7 @@ class FrameSteps:
         self.lecture = plan.request.lecture
         self.frame = frame
         self.trace = trace
+        self.reading = StepId("reading", frame.slug)
         self.take = StepId("take", frame.slug)
         self.clip = StepId("clip", frame.slug)
         self.sound = StepId("sound", frame.slug)
@@ -144,21 +149,22 @@ class FrameSteps:
 
     @property
     def drawn_from(self) -> tuple[StepId, ...]:
-        return (self.take, self.trace) if self.trace else (self.take,)
+        return (self.reading, self.trace) if self.trace else (self.reading,)
 
     def add(self) -> None:
-        self.add_take()
+        self.add_reading()
+        self.plan.add(Step(self.take, "voice.door:make_take", (self.reading,), self._take, self.words / 300))
         self.plan.add(Step(self.clip, "scenes.door:render_clip", self.drawn_from, self._clip, self.words / 12))
         self.plan.add(Step(self.sound, "stitch.door:encode_sound", (self.take,), self._sound, self.words / 200))
 
-    def add_take(self) -> None:
-        """A take waits for the trace only where it speaks its numbers."""
+    def add_reading(self) -> None:
+        """A reading waits for the trace only where it speaks its numbers."""
         needs = (self.trace,) if self.trace and self.frame.script.placeholders else ()
-        self.plan.add(Step(self.take, "voice.door:make_take", needs, self._take, self.words / 100))
+        self.plan.add(Step(self.reading, "voice.door:make_reading", needs, self._reading, self.words / 150))
 
     def add_look(self, kind: str) -> None:
         """Adds the step that lints the scene, or that sees whether it draws what its arrays say."""
-        self.add_take()
+        self.add_reading()
         prepare = partial(self._clip, looking=True)
         id = StepId(kind, self.frame.slug)
         self.plan.add(Step(id, f"scenes.door:{kind}", self.drawn_from, prepare, self.words / 20))
@@ -170,19 +176,25 @@ class FrameSteps:
         self.plan.scripts[self.frame.slug] = script
         return script
 
-    def _take(self, results: Results) -> Job:
+    def _reading(self, results: Results) -> Job:
         job = take_job(self.lecture, self.frame, self._script(results), self.request.engine)
         parts = {name: value for name, value in job.items() if name not in ("frame", "recording")}
         if job["recording"]:
             parts["recording"] = resolve("lecture.store:file_hash")(Path(job["recording"]))
         return Job(parts | {"version": resolve("voice.door:version")(job)}, job)
 
+    def _take(self, results: Results) -> Job:
+        reading = results[self.reading]
+        job = take_job(self.lecture, self.frame, self.plan.scripts[self.frame.slug], self.request.engine)
+        parts = {"reading": reading.key, "version": resolve("voice.door:take_version")()}
+        return Job(parts, job | {"reading": str(reading.folder)})
+
     def timeline(self, results: Results) -> Timeline:
-        """The frame's timeline, from its take; written where scenes look for it."""
+        """The frame's timeline, from its reading; written where scenes look for it."""
         slug = self.frame.slug
         if slug not in self.plan.timelines:
-            take = results[self.take].json("words.json")
-            timeline = build_timeline(self.lecture, self.frame, self.plan.scripts[slug], take)
+            reading = results[self.reading].json("reading.json")
+            timeline = build_timeline(self.lecture, self.frame, self.plan.scripts[slug], reading)
             self.plan.timelines[slug] = timeline
             write_atomically(timeline_path(self.lecture, slug), timeline.json())
         return self.plan.timelines[slug]
@@ -497,7 +509,7 @@ class Master:
         row: dict[str, Any] = {"frame": item.id, "pictures": item.pictures(self.plan), "fade": fade, "timeline": None}
         row |= {"take": None, "clip": str(results[item.clip()].file("clip.mp4"))}
         if item.frame:
-            row["timeline"] = str(timeline_path(self.plan.request.lecture, item.id))
+            row["timeline"] = json.loads(self.plan.timelines[item.id].json())
             row["take"] = str(results[StepId("take", item.id)].file("take.wav"))
         return row
 

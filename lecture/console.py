@@ -15,9 +15,9 @@ from lecture.errors import LectureError
 from lecture.steps import Outcome, StepId, Watcher
 from lecture.steps import Progress as Work
 
-ORDER = ("run", "trace", "take", "clip", "sound", "card", "fade", "master", "verify")
-NAMES = {"run": "models", "trace": "traces", "take": "takes", "clip": "clips", "sound": "sounds", "card": "cards"}
-NAMES |= {"fade": "fades", "master": "masters", "verify": "checks of masters", "lint": "lint"}
+ORDER = ("run", "trace", "reading", "take", "clip", "sound", "card", "fade", "master", "verify")
+NAMES = {"run": "models", "trace": "traces", "reading": "readings", "take": "takes", "clip": "clips", "sound": "sounds"}
+NAMES |= {"card": "cards", "fade": "fades", "master": "masters", "verify": "checks of masters", "lint": "lint"}
 LINE_EVERY = 20.0  # seconds between two lines where there is no terminal
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -286,11 +286,11 @@ class Runner:
 def stop_workers(executor: Executor) -> None:
     """Ends a pool's worker processes at once, whatever they are doing."""
     workers = list((getattr(executor, "_processes", None) or {}).values())
-    executor.shutdown(wait=False, cancel_futures=True)
     for worker in workers:
         worker.terminate()
     for worker in workers:
         worker.join()
+    executor.shutdown(cancel_futures=True)
 
 
 def plain_error(error: Exception) -> Exception:

@@ -41,7 +41,7 @@ X264 = (
 # A scene draws one picture in so many ("every"): a preview moves at 15 a second, in half the time.
 _QUALITIES: dict[str, dict[str, Any]] = {
     "final": {"width": 1920, "height": 1080, "preset": "superfast", "crf": 20, "every": 1},
-    "preview": {"width": 960, "height": 540, "preset": "ultrafast", "crf": 20, "every": 2},
+    "preview": {"width": 768, "height": 432, "preset": "ultrafast", "crf": 20, "every": 2},
     "draft": {"width": 640, "height": 360, "preset": "superfast", "crf": 24, "every": 1},
 }
 
@@ -144,7 +144,7 @@ class PictureEncoder:
     def _convert(self, pixels: Pixels) -> VideoFrame:
         layout = "rgba" if pixels.shape[2] == 4 else "rgb24"
         return self._reformatter.reformat(
-            VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format=layout),
+            VideoFrame.from_numpy_buffer(np.ascontiguousarray(pixels), format=layout),  # no copy: half the time of encoding
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,

@@ -10,6 +10,7 @@ import json
 import shutil
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -139,9 +140,11 @@ def _manim(spec: dict[str, Any]) -> Iterator[None]:
     """Manim's configuration for one job, put back afterwards."""
     _forget_changed_code()
     from manim import config, tempconfig
+    from tqdm import tqdm
 
     from scenes import theme
 
+    tqdm.set_lock(threading.RLock())  # its own would leave a semaphore behind when this process is stopped
     wanted = {
         "pixel_width": spec["width"],
         "pixel_height": spec["height"],

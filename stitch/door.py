@@ -50,7 +50,7 @@ multiple of 16 (16 pictures = 25,600 samples = 25 AAC packets). A user's mistake
 `verify_master`: decodes a finished master and compares it with what should be in it. Findings are written, not raised.
     job  {"name": "04-vae", "master": path to the finished .mp4,
           "items": [{"frame": "vae/architecture", "pictures": n, "fade": true | false,
-                     "timeline": path | null,  null: a card, silent and without cues
+                     "timeline": {…} | null,   as in the timeline's file; null: a card, silent and without cues
                      "take": path to take.wav | null,
                      "clip": path | null}, …], optional: then the pictures must be, byte for byte, this clip's
           "language": "en", "width": 1920, "height": 1080,

@@ -104,11 +104,9 @@ class Expected:
 
     @classmethod
     def of(cls, item: Mapping[str, Any], span: Span) -> Expected:
-        timeline = None
-        if item.get("timeline"):
-            timeline = json.loads(Path(item["timeline"]).read_text(encoding="utf-8"))
         take = Path(item["take"]) if item.get("take") else None
-        return cls(span, bool(item.get("fade")), Path(item["clip"]) if item.get("clip") else None, take, timeline)
+        clip = Path(item["clip"]) if item.get("clip") else None
+        return cls(span, bool(item.get("fade")), clip, take, item.get("timeline"))
 
     @property
     def frame(self) -> str:

@@ -41,8 +41,8 @@ class ToyFrame:
 
     def expected(self) -> dict[str, Any]:
         """Its entry in a verification's job."""
-        take, timeline = str(self.folder / "take.wav"), str(self.folder / "timeline.json")
-        return {"frame": self.name, "pictures": self.pictures, "fade": False, "take": take, "timeline": timeline}
+        take = str(self.folder / "take.wav")
+        return {"frame": self.name, "pictures": self.pictures, "fade": False, "take": take, "timeline": self.timeline}
 
 
 @functools.lru_cache(maxsize=16)

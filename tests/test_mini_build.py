@@ -126,12 +126,13 @@ def project(built: Path, tmp_path: Path) -> Callable[..., list[str]]:
 
 def test_a_changed_sentence_remakes_one_frame_and_a_moved_cue_is_not_spoken_again(project: Callable[..., list[str]]) -> None:
     made = project("Here is one handwritten", "Look at this handwritten")
-    assert "made take digits/look: changed: sentences, version.spoken" in made
-    frames = [line.split(":")[0] for line in made if line.startswith(("made take", "made clip", "made sound"))]
-    assert sorted(frames) == ["made clip digits/look", "made sound digits/look", "made take digits/look"]
+    assert "made reading digits/look: changed: sentences, version.spoken" in made
+    kinds = ("clip", "reading", "sound", "take")
+    frames = [line.split(":")[0] for line in made if line.startswith(tuple(f"made {kind}" for kind in kinds))]
+    assert sorted(frames) == [f"made {kind} digits/look" for kind in kinds]
     made = project("a {#numbers}table of grey", "a table {#numbers}of grey")
     assert "made clip digits/look: changed: timeline.cues" in made
-    assert not any(line.startswith(("made take", "made sound")) for line in made)
+    assert not any(line.startswith(("made reading", "made take", "made sound")) for line in made)
     assert sum(line.startswith("made clip") for line in made) == 1
 
 
@@ -239,6 +240,19 @@ def test_of_two_builds_at_once_one_waits(built: Path, tmp_path: Path) -> None:
     assert [build.returncode for build in builds] == [0, 0], said
     assert sum("another build of mini is running; waiting for it" in text for text in said) == 1
     assert manifest_of(tmp_path) == manifest_of(built)
+
+
+def test_ctrl_c_while_modules_are_imported_prints_nothing() -> None:
+    command = [sys.executable, "-X", "importtime", "render.py", "check"]
+    heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    check = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
+    assert check.stderr is not None
+    while "click" not in (line := check.stderr.readline()):
+        assert line, "it ended before it had imported click"
+    check.send_signal(signal.SIGINT)
+    _, said = check.communicate(timeout=60)
+    assert check.returncode == -signal.SIGINT
+    assert all(line.startswith("import time:") for line in said.splitlines())
 
 
 def test_ctrl_c_leaves_no_process_and_keeps_what_was_finished(built: Path, tmp_path: Path) -> None:

@@ -19,13 +19,15 @@ from voice.check import check_take
 from voice.engines import engine
 from voice.engines.base import Manner, Reading, Span, SpokenSentence
 from voice.lexicon import merged, pronunciations
-from voice.loudness import SAMPLE_RATE, Levelled, levelled, resampled
-from voice.queued_driver import package_version, words_file, write_wav
+from voice.loudness import SAMPLE_RATE, levelled, resampled
+from voice.queued_driver import package_version, read_wav, words_file, write_wav
 
 HERE = Path(__file__).resolve().parent
 DEFAULT_VOICES = {"hibari": "heart", "espeak": "en-us", "fake": "none", "recorded": "none"}
 WRITTEN = re.compile(r"\$[^$]+\$\S*|\S+")
-SHAPES_SOUND = ("door.py", "check.py", "prosody.py", "loudness.py", "onsets.py", "queued_driver.py", "engines/base.py")
+FULL = 0.999  # the highest magnitude in a reading's file: its 16 bits are used, whatever the engine's level
+SHAPES_READING = ("door.py", "prosody.py", "onsets.py", "queued_driver.py", "engines/base.py")
+SHAPES_TAKE = ("door.py", "check.py", "prosody.py", "loudness.py", "queued_driver.py")
 SHAPES_ENGINE = {
     "hibari": ("engines/front.py", "engines/hibari.py", "hibari_times.py", "pyttsx3_hibari.py"),
     "espeak": ("engines/front.py", "engines/espeak.py", "espeak_times.py", "pyttsx3_espeak.py"),
@@ -34,35 +36,59 @@ SHAPES_ENGINE = {
 }
 
 
-def make_take(job: dict[str, Any], out: Path) -> None:
-    """Speaks a job and writes `take.wav` and `words.json` into the folder `out`.
+def make_reading(job: dict[str, Any], out: Path) -> None:
+    """Speaks a job and writes `reading.wav`, as the engine says it, and `reading.json` into the folder `out`.
+
+    The times in `reading.json` are those of the take at 48 kHz: who needs only them need not wait for its level.
 
     Raises:
-        LectureError: an engine or a voice is missing, or the take is not what the text asks for.
+        LectureError: an engine or a voice is missing, or the engine can't speak the text.
     """
     sentences = spoken_sentences(job)
     if not sentences:
         raise LectureError("nothing is spoken")
     reading = engine(job["engine"]).read(sentences, _manner(job))
-    samples = resampled(reading.samples, reading.rate)
-    spans = _at_48k(reading, len(samples))
-    level = levelled(samples) if reading.audible else None
+    samples = round(len(reading.samples) * SAMPLE_RATE / reading.rate)
+    peak = float(np.abs(reading.samples).max(initial=0.0))
+    write_wav(out / "reading.wav", reading.samples * np.float32(FULL / peak if peak else 1.0), reading.rate)
+    facts = _facts(job, samples, _at_48k(reading, samples), sentences) | {"audible": reading.audible}
+    _write_json(out / "reading.json", facts)
+
+
+def make_take(job: dict[str, Any], out: Path) -> None:
+    """Levels a reading, checks it and writes `take.wav` and `words.json` into the folder `out`.
+
+    The job is that of the reading, with `reading`, the folder where it lies; without that it is spoken first.
+
+    Raises:
+        LectureError: as for a reading, or the take is not what the text asks for.
+    """
+    if not job.get("reading"):
+        with tempfile.TemporaryDirectory(prefix="reading-") as folder:
+            make_reading(job, Path(folder))
+            make_take({**job, "reading": folder}, out)
+        return
+    facts = json.loads((Path(job["reading"]) / "reading.json").read_text(encoding="utf-8"))
+    audible, tokens = facts.pop("audible"), [tuple(span) for span in facts.pop("tokens")]
+    samples = resampled(*read_wav(Path(job["reading"]) / "reading.wav"))
+    if len(samples) != facts["samples"]:
+        raise LectureError(f"the reading has {len(samples)} samples at 48 kHz, not {facts['samples']}")
+    level = levelled(samples) if audible else None
     samples = level.samples if level else samples
-    words = _word_spans(spans, sentences)
-    check_take(samples, spans, sentences, audible=reading.audible, rate=float(job.get("rate") or 1.0))
+    check_take(samples, tokens, spoken_sentences(job), audible=audible, rate=float(job.get("rate") or 1.0))
     write_wav(out / "take.wav", samples, SAMPLE_RATE)
-    facts = _facts(job, samples, words, _sentence_spans(spans, sentences), sentences, level)
-    (out / "words.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+    facts |= {"lufs": round(level.lufs, 2) if level else None, "peak_dbtp": round(level.peak_dbtp, 2) if level else None}
+    _write_json(out / "words.json", facts)
 
 
 def version(job: Mapping[str, Any]) -> dict[str, str]:
-    """What else a take depends on: its spoken words, the engine's packages, the code that shapes sound, a recording.
+    """What else a reading depends on: its spoken words, the engine's packages, the code that shapes it, a recording.
 
     The lexicon counts only through the words that it changes, so an entry for another frame re-speaks nothing here.
     """
     name = str(job["engine"])
-    packages = {package: package_version(package) for package in ("numpy", "scipy", "soxr", "pyloudnorm")}
-    files = [HERE / file for file in (*SHAPES_SOUND, *SHAPES_ENGINE.get(name, ()))]
+    packages = {package: package_version(package) for package in ("numpy", "scipy")}
+    files = [HERE / file for file in (*SHAPES_READING, *SHAPES_ENGINE.get(name, ()))]
     sentences = spoken_sentences(job)
     words = [[sentence.tokens, sentence.owners] for sentence in sentences]
     tokens = [token for sentence in sentences for token in sentence.tokens]
@@ -72,6 +98,12 @@ def version(job: Mapping[str, Any]) -> dict[str, str]:
     if job.get("recording"):
         facts["recording"] = file_hash(Path(job["recording"]))
     return facts
+
+
+def take_version() -> dict[str, str]:
+    """What else a take depends on besides its reading: the code that levels and checks it, and its packages."""
+    packages = {package: package_version(package) for package in ("numpy", "scipy", "soxr", "pyloudnorm")}
+    return packages | {"code": code_hash(*(HERE / file for file in SHAPES_TAKE))}
 
 
 def problem(name: str) -> str | None:
@@ -179,18 +211,21 @@ def _forms(sentences: Sequence[SpokenSentence], words: int) -> list[str]:
     return [" ".join(form) for form in forms]
 
 
-def _facts(job: Mapping[str, Any], samples: np.ndarray[Any, Any], words: Sequence[Span], sentence_spans: Sequence[Span],
-           sentences: Sequence[SpokenSentence], level: Levelled | None) -> dict[str, Any]:
+def _facts(job: Mapping[str, Any], samples: int, tokens: Sequence[Span], sentences: Sequence[SpokenSentence]) -> dict[str, Any]:
+    words = _word_spans(tokens, sentences)
     return {
         "sample_rate": SAMPLE_RATE,
-        "samples": len(samples),
+        "samples": samples,
         "engine": job["engine"],
         "voice": _voice(job),
         "synthetic": job["engine"] != "recorded",
+        "tokens": tokens,
         "words": [{"start": start, "end": end} for start, end in words],
-        "sentences": [{"start": start, "end": end} for start, end in sentence_spans],
-        "lufs": round(level.lufs, 2) if level else None,
-        "peak_dbtp": round(level.peak_dbtp, 2) if level else None,
+        "sentences": [{"start": start, "end": end} for start, end in _sentence_spans(tokens, sentences)],
         "spoken": " ".join(sentence.text for sentence in sentences),
         "forms": _forms(sentences, len(words)),
     }
+
+
+def _write_json(path: Path, facts: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")

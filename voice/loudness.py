@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import soxr
-from scipy.ndimage import minimum_filter1d
 
 from lecture.errors import LectureError
 from voice.queued_driver import Samples
@@ -75,8 +74,10 @@ def levelled(samples: Samples) -> Levelled:
     if not np.isfinite(heard):
         raise LectureError("the take is silent")
     gain = TARGET_LUFS - heard
+    peaks = _peaks(samples)
     for _ in range(8):
-        out = limited(samples * np.float32(10.0 ** (gain / 20.0)))
+        factor = np.float32(10.0 ** (gain / 20.0))
+        out = _limited(samples * factor, peaks * factor)
         heard, peak = loudness(out), true_peak(out)
         if abs(TARGET_LUFS - heard) < TOLERANCE / 3 and peak <= PEAK_DBTP:
             return Levelled(out, heard, peak)
@@ -91,7 +92,12 @@ def limited(samples: Samples) -> Samples:
     that follows: an average of values that are all low enough for the peak in their middle is low enough too, and so
     is the straight line between two such averages.
     """
-    peaks = _peaks(samples)  # (cells,)
+    return _limited(samples, _peaks(samples))
+
+
+def _limited(samples: Samples, peaks: Samples) -> Samples:
+    from scipy.ndimage import minimum_filter1d  # a quarter of a second, which planning does without
+
     needed = np.minimum(1.0, CEILING / np.maximum(peaks, 1e-9))  # (cells,)
     if needed.min(initial=1.0) >= 1.0:
         return samples
