@@ -50,7 +50,7 @@ from scenes.mobjects.networks import arrow, block
 from scenes.mobjects.plane import bare_plane, plane
 from scenes.mobjects.plots import bar_chart, columns, histogram
 from scenes.mobjects.points import boundary, density, scatter
-from scenes.mobjects.text import paragraph, text
+from scenes.mobjects.text import baseline, paragraph, set_baseline, text
 from scenes.mobjects.tokens import tokens
 from scenes.stage import FrameScene
 
@@ -65,6 +65,8 @@ def chain(*signs: tuple[str, str, str]) -> VGroup:
     row = VGroup(*[icon_disc(sign, 1.15, color) for sign, _, color in signs]).arrange(RIGHT, buff=2.1)
     pairs = zip(row, signs, strict=True)
     names = [text(name, theme.HEADING, color).next_to(d, DOWN, buff=0.25) for d, (_, name, color) in pairs]
+    for name in names:
+        set_baseline(name, row.get_bottom()[1] - 0.57)
     ways = [arrow(a, b, width=theme.THICK) for a, b in pairwise(row)]
     return VGroup(row, *names, *ways)
 
@@ -317,7 +319,8 @@ class KeyApplications(FrameScene):
         classes = columns([str(d) for d in range(10)], counts, 5.4, 3.6).move_to([-3.7, -0.1, 0])
         title = text(f"training samples: {int(t.common)} a digit,", theme.BODY, theme.MUTED)
         few = text(f"{int(t.few)} 8s", theme.BODY, theme.BAD)
-        title = VGroup(title, few).arrange(RIGHT, buff=0.15).move_to([-3.7, 2.4, 0])
+        set_baseline(few.next_to(title, RIGHT, buff=0.15), baseline(title))
+        title = VGroup(title, few).move_to([-3.7, 2.4, 0])
         both = bar_chart(METHODS[::2], t.recall.mean(1)[::2], 6.4, 3.2, METHOD_COLORS[::2], "{:.0%}", 1.0)
         both.move_to([3.1, -0.1, 0])
         first, second = (VGroup(both.names[i], both.fills[i], both.numbers[i]) for i in range(2))
@@ -338,6 +341,7 @@ class KeyApplications(FrameScene):
             heading("recall", theme.TEXT).move_to([-3.2, 2.3, 0]),
             heading("average precision", theme.ACCENT).move_to([3.4, 2.3, 0]),
         ]
+        set_baseline(names[0], baseline(names[1]))
         foot = text(f"ticks: {t.recall.shape[1]} seeds", theme.LABEL, theme.MUTED).move_to([0, -2.5, 0])
         with self.cue("precision"):
             self.play(vanish(*self.on_stage), run_time=0.2)
@@ -357,6 +361,7 @@ class KeyApplications(FrameScene):
             text("other digits", theme.BODY, theme.MUTED).move_to([-3, 2.45, 0]),
             text("8s", theme.BODY, theme.DATA).move_to([4, 2.45, 0]),
         ]
+        set_baseline(names[1], baseline(names[0]))
         rule = area.rule(x=6.0, color=theme.ACCENT).set_stroke(width=theme.THICK)
         start, end = float(area.at(6.0, 0)[0]), float(area.at(-3.0, 0)[0])
         with self.cue("threshold"):

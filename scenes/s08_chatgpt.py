@@ -11,6 +11,7 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Animation,
     Arc,
     Circle,
     CurvedArrow,
@@ -50,7 +51,7 @@ from scenes.mobjects.networks import arrow, block
 from scenes.mobjects.plane import bare_plane
 from scenes.mobjects.plots import BarChart, bar_chart, curves, loss_plane
 from scenes.mobjects.points import scatter
-from scenes.mobjects.text import mono, text
+from scenes.mobjects.text import baseline, mono, set_baseline, text
 from scenes.mobjects.tokens import attention_matrix, tokens
 from scenes.mobjects.vectors import heat_strip
 from scenes.stage import FrameScene
@@ -554,7 +555,16 @@ class Conversation(FrameScene):
         with self.cue("move"):
             self.add(*[bars.single(i, [p]) for i, p in enumerate(t.p)])
             self.play(morph(bars, t.p_after, run_time=2.0))
-            self.play(appear(moved))
+            self.play(*self.beside(bars), appear(moved))
+
+    def beside(self, bars: BarChart) -> list[Animation]:
+        """Numbers move up to the ends of their bars, where the old values' ticks leave them room."""
+        moves = []
+        for i, number in enumerate(bars.numbers):
+            place = number.copy().next_to(bars.fills[i], RIGHT, buff=0.15)
+            if place.get_right()[0] + 0.15 < bars.origin.get_x() + bars.ticked[i]:
+                moves.append(glide(number, place.get_center()))
+        return moves
 
     def memory(self) -> None:
         talk = energy_chat(9.5).shift(RIGHT * 1.2)
@@ -597,6 +607,8 @@ class KeyPoints(FrameScene):
         made = wall(t.made, 4, 3.6, hidden=True).move_to([4.5, 0.7, 0])
         names = [text(w, theme.HEADING, c).move_to([x, -0.95, 0]) for w, c, x in
                  (("existing", theme.DATA, -4.5), ("learned", theme.TEXT, 0), ("new", theme.GENERATOR, 4.5))]  # fmt: skip
+        for name in names:
+            set_baseline(name, -1.1)
         ways = [arrow(data, model, width=theme.THICK), arrow(model, made, width=theme.THICK)]
         with self.cue("content"):
             self.play(vanish(*self.on_stage), run_time=0.2)
@@ -759,7 +771,8 @@ class Outline(FrameScene):
         done = np.arange(1, len(t.loss_g) + 1) * 100 / len(t.loss_g)
         area = loss_plane(series, 4.9, 3.7, done, "% of the training").move_to([3.0, 0.3, 0])
         lines = curves(area, series, (theme.GENERATOR, theme.DISCRIMINATOR), done, hidden=True)
-        after = heading("10  Ethics", theme.ACCENT).move_to([3.2, -2.75, 0])
+        below = name.copy().scale(theme.HEADING / theme.TITLE).move_to([-3.2, -2.75, 0])
+        after = set_baseline(heading("10  Ethics", theme.ACCENT).move_to([3.2, -2.75, 0]), baseline(below))
         with self.cue("settles"):
             self.play(vanish(notes, run_time=0.2), glide(name, [-3.2, -2.75, 0], theme.HEADING / theme.TITLE))
             self.play(appear(area, run_time=theme.QUICK))

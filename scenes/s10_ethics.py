@@ -50,7 +50,7 @@ from scenes.mobjects.motion import (
 from scenes.mobjects.networks import arrow, block
 from scenes.mobjects.plane import plane
 from scenes.mobjects.plots import BarChart, bar_chart, columns, histogram
-from scenes.mobjects.text import paragraph, set_baseline, set_middle, stack, text
+from scenes.mobjects.text import baseline, paragraph, set_baseline, set_middle, stack, text
 from scenes.stage import Beat, FrameScene
 
 QUARTERS = ("Misuse", "Privacy", "Bias and fairness", "Intellectual property")
@@ -415,12 +415,14 @@ class CoreIssues(FrameScene):
         self.records = VGroup(*[self.record_of(theme.FAKE, True) for _ in range(5)]).arrange(RIGHT, buff=0.5)
         self.records.move_to([0, 0.2, 0])
         name = text("synthetic records", theme.HEADING, theme.FAKE, "SEMIBOLD").move_to([-2.6, -2.1, 0])
+        self.record_name = name
         self.play(vanish(*self.on_stage, run_time=0.25), appear(locator(1), self.records, name, rise=0, run_time=0.3))
 
     def one_is_a_copy(self) -> None:
         """One of them is a real patient's."""
         real = self.record_of(theme.BAD, False).move_to(self.records[3])
         note = text("a real patient", theme.HEADING, theme.BAD, "BOLD").next_to(real, DOWN, buff=0.3)
+        set_baseline(note, baseline(self.record_name))
         others = [one for k, one in enumerate(self.records) if k != 3]
         self.play(
             appear(real, note, rise=0, run_time=0.3),
@@ -553,7 +555,7 @@ class CoreIssues(FrameScene):
         for side in self.sides:
             hand = side[0][2]
             hands.add(hand)
-            marks.add(text("?", 120, theme.ACCENT, "BOLD").move_to(hand).shift(UP * 0.25))
+            marks.add(text("?", 100, theme.ACCENT, "BOLD").move_to(hand).shift(UP * 0.05))
         self.play(vanish(hands, run_time=0.3), appear(marks, run_time=0.3))
 
 

@@ -392,7 +392,7 @@ def molecule(size: float, place: tuple[float, float]) -> VGroup:
     first = VGroup(atom(0))
     steps.add(first)
     for a, b in BONDS:
-        step = VGroup(Line([*at[a], 0], [*at[b], 0], color=theme.AXIS, stroke_width=6 * size + 1))
+        step = VGroup(Line([*at[a], 0], [*at[b], 0], buff=0.19 * size, color=theme.AXIS, stroke_width=6 * size + 1))
         if b not in seen:
             step.add(atom(b))
             seen.add(b)

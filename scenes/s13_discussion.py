@@ -56,7 +56,7 @@ from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.plots import bar_chart, columns, histogram
 from scenes.mobjects.points import density, ellipse, scatter
 from scenes.mobjects.tables import table
-from scenes.mobjects.text import mono, paragraph, row_of_text, set_baseline, text
+from scenes.mobjects.text import baseline, mono, paragraph, row_of_text, set_baseline, text
 from scenes.mobjects.tokens import distribution
 from scenes.stage import Beat, FrameScene
 
@@ -520,6 +520,7 @@ class DiscussionPoints(FrameScene):
         rows = ("GAN with R1", "VAE", "diffusion", "training digits")
         chart = table(["Inception-like", "Fréchet distance"], rows, 12.4, 4.9, [theme.DATA, theme.GENERATOR], 0.3)
         chart.move_to([0, 0.35, 0])
+        set_baseline(chart.headings[1], baseline(chart.headings[0]))
         cells = [[text(form.format(float(values[i])), theme.HEADING, theme.TEXT, "SEMIBOLD") for form, values in
                   (("{:.2f}", t.inception), ("{:.0f}", t.frechet))] for i in range(len(rows))]
         filled = [[chart.fill(i, j, cells[i][j]) for j in range(2)] for i in range(len(rows))]
@@ -542,6 +543,9 @@ class DiscussionPoints(FrameScene):
             number = text(f"Fréchet {float(value):.0f}", theme.HEADING, theme.TEXT, "SEMIBOLD")
             sides.add(Group(text(name, theme.HEADING, color, "SEMIBOLD"), wall(images, 4, 4.5), number).arrange(DOWN, buff=0.35))
         sides.arrange(RIGHT, buff=1.7).move_to([0, -0.1, 0])
+        sides[1][1].set_y(sides[0][1].get_y())
+        for row in (0, 2):
+            set_baseline(sides[1][row], baseline(sides[0][row]))
         real = tag(f"real training digits: Fréchet {float(t.frechet[-1]):.0f}", theme.REAL, theme.LABEL).move_to([0, -2.7, 0])
         sides.shift(UP * 0.3)
         with self.cue("prototypes"):
@@ -694,7 +698,8 @@ class Conclusion(FrameScene):
         self.areas = [bare_square(reach, 3.7, x) for x in (-1.8, 4.5)]
         boxes = [panel(3.7, 3.7, color).move_to(area.area)
                  for area, color in zip(self.areas, (theme.REAL, theme.FAKE), strict=True)]
-        self.stack = Group(*[small_card(k) for k in range(3)]).arrange(DOWN, buff=0.3).move_to([theme.STAGE_LEFT + 1.32, 0, 0])
+        self.stack = Group(*[small_card(k) for k in range(3)]).arrange(DOWN, buff=0.3).scale(0.93)
+        self.stack.move_to([theme.STAGE_LEFT + self.stack.width / 2, 0, 0])
         self.real = scatter(self.areas[0], t.real, color=theme.REAL, radius=6)
         model = block("model", None, theme.LATENT, 1.35, 1.2).move_to([1.35, 0.1, 0])
         ways = [arrow(boxes[0], model, buff=0.06), arrow(model, boxes[1], buff=0.06)]

@@ -156,7 +156,9 @@ class Introduction(FrameScene):
             self.play(flow(self.walker, [self.walker, self.stop(0), self.stop(3)], keep=True), run_time=2.0)
         with self.cue("collect"):
             self.play(vanish(*self.on_stage), run_time=0.3)
-            pile = VGroup(*[icon("paper", 1.5, theme.MUTED).shift([0.12 * i, 0.14 * i, 0]) for i in range(12)])
+            pile = VGroup(*[icon("paper", 1.5, theme.MUTED).shift([0.12 * i, -0.14 * i, 0]) for i in range(12)])
+            for paper in pile:
+                paper[0].set_fill(theme.BACKGROUND, 1)
             sheet = icon("paper", 3.6, theme.DATA).move_to([3.0, -0.1, 0])
             ends = [(1.9, 3.9, 0.58), (1.9, 3.6, -0.06), (1.9, 3.3, -0.69)]
             pencil = VGroup(*[Line([a, y, 0], [b, y, 0], color=theme.ACCENT, stroke_width=6) for a, b, y in ends])

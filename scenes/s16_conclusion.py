@@ -305,7 +305,7 @@ class FinalThoughts(FrameScene):
         talk.move_to([-2.6, 1.7, 0])
         with self.cue("chat"):
             self.play(bubble.type(1.4))
-        words = card(f"“a handwritten {t.asked}”", None, None, 4.4, 1.4).move_to([-4.2, -1.4, 0])
+        words = card(f"“a handwritten {t.asked}”", None, None, 4.4, 1.4).move_to([-4.2, -1.2, 0])
         picture = pixels(t.fake, 2.6, theme.GENERATOR).move_to([0.9, -1.2, 0])
         with self.cue("dalle"):
             self.play(appear(words), run_time=theme.QUICK)
