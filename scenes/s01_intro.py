@@ -31,7 +31,7 @@ from scenes.mobjects.networks import arrow, decoder
 from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.plots import bar_chart, columns
 from scenes.mobjects.points import boundary, density, scatter
-from scenes.mobjects.text import text
+from scenes.mobjects.text import baseline, set_baseline, text
 from scenes.mobjects.tokens import visible
 from scenes.stage import FrameScene
 
@@ -85,6 +85,9 @@ class Overview(FrameScene):
         model = icon_disc("brain", 1.05, theme.LATENT).move_to([0, 0.2, 0])
         names = (("examples", theme.DATA, data), ("patterns", theme.LATENT, model), ("new ones", theme.GENERATOR, made))
         titles = [text(w, theme.HEADING, c, "SEMIBOLD").next_to(m, DOWN, buff=0.35) for w, c, m in names]
+        floor = min(baseline(title) for title in titles)
+        for title in titles:
+            set_baseline(title, floor)
         ways = [arrow(data, model, width=theme.THICK), arrow(model, made, width=theme.THICK)]
         with self.cue("patterns") as beat:
             self.play(vanish(self.tiles, run_time=0.2), appear(data, model, *titles[:2], ways[0]), run_time=theme.QUICK)

@@ -318,7 +318,7 @@ class Game(FrameScene):
         limit = float(np.quantile(np.abs(t.feedback), 0.995)) or 1.0
         slopes = strip(signed_tiles(t.feedback, limit), 5.9).move_to([STRIP_X, -1.35, 0])
         with self.cue("gradient"):
-            lock = icon("lock", 0.55, theme.MUTED).move_to([3.45, 2.45, 0])
+            lock = icon("lock", 0.55, theme.MUTED).move_to([3.78, 2.66, 0])
             back = elbow([2.95, 0.2, 0], [2.95, -1.35, 0], [1.55, -1.35, 0], color=theme.LOSS)
             into = elbow([-4.65, -1.35, 0], [-5.7, -1.35, 0], [-5.7, -0.25, 0], color=theme.LOSS)
             rest = [self.form.part(n) for n in INK]

@@ -257,9 +257,10 @@ class Vaes(FrameScene):
             self.play(appear(*crops, rise=0))
         chart = sharpness_bars(["test digits", "VAE"], [1.0, float(t.sharpness_vae)], [theme.REAL, VAE]).move_to([3.4, 0.1, 0])
         with self.cue("scale"):
-            self.play(vanish(*crops, soft), glide(real, [-4.9, 0.1, 0], 0.8), appear(chart), run_time=theme.STEP)
-            small = pixels(t.soft, 2.8, VAE, "VAE sample").move_to([-1.6, 0.1, 0])
-            self.play(appear(small))
+            pair = [pixels(t.real, 2.8, theme.REAL, "test digit").move_to([-4.9, 0.1, 0]),
+                    pixels(t.soft, 2.8, VAE, "VAE sample").move_to([-1.6, 0.1, 0])]
+            self.play(vanish(*crops, real, soft), appear(pair[0], chart), run_time=theme.STEP)
+            self.play(appear(pair[1]))
         with self.cue("balance") as beat:
             scales = balance("reconstruction", "KL", 7.4, (VAE, theme.LATENT)).move_to([0, 0.35, 0])
             scales.put(0, Group(pixels(t.x, 1.1), pixels(t.x_hat, 1.1, VAE)).arrange(RIGHT, buff=0.1), 0.0)

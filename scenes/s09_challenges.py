@@ -470,7 +470,8 @@ class ModeCollapse(FrameScene):
         """A remedy: sign, name, what it does."""
         mark = icon(sign, 0.8, theme.ENCODER)
         words = stack(text(name, theme.BODY, color, "SEMIBOLD"), text(note, theme.LABEL, theme.MUTED), buff=0.14)
-        return VGroup(mark, words).arrange(RIGHT, buff=0.35)
+        slot = Rectangle(width=1.0, height=mark.height, stroke_opacity=0, fill_opacity=0)  # signs differ in width
+        return VGroup(slot, mark.move_to(slot), words.next_to(slot, RIGHT, buff=0.3))
 
     def smoother_feedback(self, t: Any, beat: Beat) -> None:
         """Wasserstein with gradient penalty; the run goes on."""

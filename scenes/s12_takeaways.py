@@ -441,7 +441,7 @@ class Types(FrameScene):
         inward, outward = encoder(width=2.2, height=2.0).move_to([-2.95, y, 0]), decoder(width=2.2, height=2.0)
         self.code = heat_strip(t.z, 2.0, 0.34, vertical=True, color=theme.LATENT).move_to([-1.2, y, 0])
         outward.move_to([0.55, y, 0])
-        rebuilt.move_to([2.85, y, 0])
+        rebuilt.move_to([3.07, y, 0])
         name = text("z", theme.LABEL, theme.LATENT).next_to(self.code, DOWN, buff=0.1)
         links = VGroup(arrow(digit, inward), arrow(inward, self.code), arrow(self.code, outward), arrow(outward, rebuilt))
         up = [glide(part, part.get_center() + UP * 1.35) for part in self.gan]
@@ -452,7 +452,7 @@ class Types(FrameScene):
 
     def vary(self, t: Any) -> None:
         """Decodings of points around z: the structure stays, the stroke varies."""
-        around = wall(t.near, 4, 2.4, hidden=True).move_to([5.2, -1.5, 0])
+        around = wall(t.near, 4, 2.2, hidden=True).move_to([5.42, -1.5, 0])
         names = text("around z", theme.LABEL, theme.DECODER).next_to(around, DOWN, buff=0.12)
         self.play(appear(names, run_time=0.3), pulse(self.code, 1.15), reveal_tiles(around, run_time=2.2))
 
