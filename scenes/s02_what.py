@@ -43,7 +43,7 @@ from scenes.mobjects.networks import arrow, block, discriminator, generator
 from scenes.mobjects.plane import Plane, plane
 from scenes.mobjects.plots import columns, histogram, read_out
 from scenes.mobjects.points import density, scatter
-from scenes.mobjects.text import paragraph, text
+from scenes.mobjects.text import paragraph, set_baseline, text
 from scenes.mobjects.tokens import tokens
 from scenes.stage import FrameScene
 
@@ -615,7 +615,7 @@ class Conclusion(FrameScene):
             for s, n in things
         ]
         for sign, x in zip(signs, (-5.2, 5.2, 0.0), strict=True):
-            sign.set_x(x)
+            set_baseline(sign.set_x(x)[1], -1.2)
         with self.cue("birdsong") as beat:
             self.play(vanish(yours, run_time=0.2), appear(*signs), run_time=theme.QUICK)
             beat.hold_until(beat.left * 0.55)

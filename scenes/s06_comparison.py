@@ -574,7 +574,8 @@ class Conclusion(FrameScene):
             self.play(vanish(*self.on_stage), appear(mark, *sheets, *names), run_time=theme.QUICK)
         with self.cue("applications") as beat:
             title = heading("7  Applications", theme.ACCENT, theme.TITLE).move_to([0, 2.2, 0])
-            shown = Group(*[card(n, None, icon(i, 1.9, theme.DATA), 3.9, 3.6)
+            slot = Rectangle(width=1.9, height=1.9, stroke_opacity=0, fill_opacity=0)  # the icons differ in height
+            shown = Group(*[card(n, None, VGroup(slot.copy(), icon(i, 1.9, theme.DATA)), 3.9, 3.6)
                             for n, i in (("images", "image"), ("text", "paper"), ("more data", "database"))])
             self.play(vanish(*self.on_stage), appear(title), run_time=0.3)
             self.play(appear_each(shown.arrange(RIGHT, buff=0.4).move_to([0, -0.5, 0]), lag=0.6), run_time=min(2.5, beat.left))

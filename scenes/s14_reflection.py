@@ -399,14 +399,14 @@ class Discussion(FrameScene):
         with self.cue("spots"):
             self.play(vanish(self.seats, self.asked, self.alone), run_time=0.3)
             frames = VGroup(*[panel(1.15, 0.65, theme.DATA) for _ in range(16)])
-            frames.arrange_in_grid(4, 4, buff=0.22).move_to([-4.0, 0.8, 0])
+            frames.arrange_in_grid(4, 4, buff=0.22).move_to([-3.78, 0.8, 0])
             self.hit = [frames[i] for i in (3, 7, 15)]
             links = VGroup(*[arrow([1.2, -1.6, 0], f.get_right(), color=theme.ACCENT, width=theme.THICK) for f in self.hit])
             self.grid = Group(frames, links)
             self.play(appear(self.grid))
             self.play(*[recolor(f, theme.ACCENT) for f in self.hit])
         with self.cue("sentence"):
-            note = panel(5.6, 1.1, theme.ENCODER).move_to([-4.0, -2.0, 0])
+            note = panel(5.26, 1.1, theme.ENCODER).move_to([-3.78, -2.0, 0])
             words = text("a better sentence", theme.BODY, theme.ENCODER, "SEMIBOLD").move_to(note)
             self.better = Group(note, words)
             self.play(appear(self.better))

@@ -29,7 +29,7 @@ from scenes.mobjects.networks import arrow, decoder, discriminator, encoder, gen
 from scenes.mobjects.plane import plane
 from scenes.mobjects.plots import bar_chart, curves, histogram, loss_plane, read_out
 from scenes.mobjects.points import boundary, scatter
-from scenes.mobjects.text import text
+from scenes.mobjects.text import baseline, set_baseline, text
 from scenes.mobjects.vectors import activations
 from scenes.stage import FrameScene
 
@@ -135,6 +135,7 @@ class Importance(FrameScene):
             self.play(appear(sides, birds, before))
         land = wall(t.manifold, 8, 4.4).move_to([3.4, 0.15, 0])
         after = text("a landscape of possibilities", theme.BODY, theme.LATENT, "SEMIBOLD").next_to(land, DOWN, buff=0.25)
+        set_baseline(before, baseline(after))
         self.pair = Group(sides, birds, before, land, after)
         with self.cue("world"):
             self.play(appear(land, after))
@@ -192,12 +193,15 @@ class KeyConcepts(FrameScene):
 
     def definition(self) -> None:
         t = self.trace  # digits, new (8, 28, 28)
-        data = wall(t.digits, 4, 3.6).move_to([-4.6, 0.1, 0])
+        data = wall(t.digits, 4, 3.6).move_to([-4.6, 0, 0])
         model = icon_disc("brain", 1.2, theme.LATENT)
-        new = wall(t.new, 4, 3.6).move_to([4.6, 0.1, 0])
+        new = wall(t.new, 4, 3.6).move_to([4.6, 0, 0])
         new.mark(list(range(8)), theme.GENERATOR, 0.6)
         words = (("data", theme.DATA, data), ("model", theme.LATENT, model), ("new data", theme.GENERATOR, new))
         titles = VGroup(*[text(w, theme.HEADING, c, "SEMIBOLD").next_to(what, DOWN, buff=0.3) for w, c, what in words])
+        floor = min(baseline(title) for title in titles)
+        for title in titles:
+            set_baseline(title, floor)
         ways = [arrow(data, model, width=theme.THICK), arrow(model, new, width=theme.THICK)]
         with self.cue("definition"):
             self.play(appear(data, model, titles), run_time=theme.QUICK)
