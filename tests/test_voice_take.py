@@ -17,12 +17,12 @@ from scipy.signal import resample_poly
 from lecture.errors import LectureError
 from voice import engines
 from voice.check import check_take
-from voice.door import make_take, problem, say, sentences_of, version
+from voice.door import make_reading, make_take, problem, say, sentences_of, version
 from voice.engines.base import Manner, Reading, SpokenSentence
 from voice.loudness import levelled, limited, loudness, resampled, true_peak
 from voice.onsets import Energy
 from voice.prosody import CLAUSES, PARAGRAPH, QUESTION, SENTENCE, joined
-from voice.queued_driver import Samples, Utterance, WordSpan, read_wav
+from voice.queued_driver import Samples, Utterance, WordSpan, read_wav, write_wav
 
 RATE = 48_000
 TEXT = """A VAE has two halves, and the encoder reads 28×28 grey values. Which digit is it? Here $x' = D(z)$ comes out.
@@ -187,6 +187,28 @@ def test_a_take_that_is_not_what_the_text_asks_for_is_refused(
 def test_a_good_reading_passes_the_same_checks() -> None:
     sentences = [SpokenSentence(("One", "whole", "sentence", "stands."), (0, 1, 2, 3))]
     check_take(noise(1.6), spread(1.6, 4), sentences, audible=True, rate=1.0)
+
+
+def test_a_reading_levelled_later_is_the_same_take(tmp_path: Path) -> None:
+    reading, later, once = (tmp_path / name for name in ("reading", "later", "once"))
+    for folder in (reading, later, once):
+        folder.mkdir()
+    make_reading(job(), reading)
+    make_take(job() | {"reading": str(reading)}, later)
+    make_take(job(), once)
+    assert (later / "take.wav").read_bytes() == (once / "take.wav").read_bytes()
+    facts = json.loads((later / "words.json").read_text(encoding="utf-8"))
+    assert facts == json.loads((once / "words.json").read_text(encoding="utf-8"))
+    times = json.loads((reading / "reading.json").read_text(encoding="utf-8"))
+    assert [times[name] for name in ("samples", "words", "sentences")] == [facts[name] for name in ("samples", "words", "sentences")]
+
+
+def test_a_reading_that_lost_its_end_makes_no_take(tmp_path: Path) -> None:
+    make_reading(job(), tmp_path)
+    samples, rate = read_wav(tmp_path / "reading.wav")
+    write_wav(tmp_path / "reading.wav", samples[: -rate // 2], rate)
+    with pytest.raises(LectureError, match="samples at 48 kHz, not"):
+        make_take(job() | {"reading": str(tmp_path)}, tmp_path)
 
 
 @pytest.mark.parametrize(
